@@ -1,0 +1,22 @@
+package dev.freshet.api.change;
+
+/**
+ * A place between two transactions of a stream (or, for a chunk of an unfinished transaction,
+ * inside one). Immutable. Creating one is cheap, {@link #text} may be costly: it is meant for one
+ * position per batch.
+ */
+public interface SourcePosition {
+
+  /**
+   * The position in one line of text, without secrets. The source that made it reads it again;
+   * nobody else looks inside.
+   */
+  String text();
+
+  /**
+   * Whether everything that lies before {@code other} lies before this position too; true for an
+   * equal position. Two positions of one source's history always cover each other one way or the
+   * other.
+   */
+  boolean covers(SourcePosition other);
+}

@@ -1,0 +1,27 @@
+package dev.freshet.api.spi;
+
+import dev.freshet.api.operation.CacheKey;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what a transformer makes of one change, in order. Only valid during the call. */
+public interface OperationCollector {
+
+  /**
+   * Stores a value.
+   *
+   * @param value taken over: the caller must not change it afterwards
+   * @param ttlSeconds how long it lives, in seconds; 0: for ever
+   */
+  void set(CacheKey key, byte[] value, int ttlSeconds);
+
+  /** Removes a key. */
+  void delete(CacheKey key);
+
+  /**
+   * Records that something could not be made, as a dead letter.
+   *
+   * @param key the key as far as it is known; null if it is not
+   * @param reason why, and what to do about it, without row data
+   */
+  void reject(@Nullable CacheKey key, String reason);
+}

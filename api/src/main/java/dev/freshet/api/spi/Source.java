@@ -1,0 +1,35 @@
+package dev.freshet.api.spi;
+
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.config.Finding;
+import java.util.List;
+
+/** A configured source of changes. Holds no connection by itself. Thread-safe. */
+public interface Source {
+
+  /** Looks whether the source can be read from: reachable, grants, binlog settings. Blocks. */
+  List<Finding> check();
+
+  /**
+   * Reads what {@link SourcePosition#text} wrote.
+   *
+   * @throws IllegalArgumentException if the text is no position of this kind of source
+   */
+  SourcePosition parsePosition(String text);
+
+  /** The end of the stream as it is now. Blocks. */
+  SourcePosition latestPosition() throws SourceException;
+
+  /** The oldest place that can still be read from. Blocks. */
+  SourcePosition earliestPosition() throws SourceException;
+
+  /**
+   * Starts to read behind {@code from}. Returns at once; trouble is told to {@code consumer}.
+   *
+   * @param streamId tells apart the streams of this source that run at the same time: 0 for the
+   *     first
+   * @param from where to begin
+   * @param consumer takes what is read
+   */
+  ChangeStream open(int streamId, SourcePosition from, ChangeConsumer consumer);
+}
