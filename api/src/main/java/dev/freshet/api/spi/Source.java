@@ -24,6 +24,14 @@ public interface Source {
   SourcePosition earliestPosition() throws SourceException;
 
   /**
+   * Looks whether a stream could begin behind {@code position}. Blocks.
+   *
+   * @throws SourceException if it could not, {@link SourceException.Kind#POSITION_LOST} if the
+   *     server no longer has, or never had, that place
+   */
+  void verifyPosition(SourcePosition position) throws SourceException;
+
+  /**
    * Starts to read behind {@code from}. Returns at once; trouble is told to {@code consumer}.
    *
    * @param streamId tells apart the streams of this source that run at the same time: 0 for the

@@ -1,0 +1,31 @@
+package dev.freshet.transformers.invalidate;
+
+import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.spi.BindException;
+import dev.freshet.api.spi.RowTransformer;
+import dev.freshet.api.spi.TableFilter;
+import dev.freshet.api.spi.Transformer;
+import dev.freshet.transformers.key.IllegalKeyPolicy;
+import dev.freshet.transformers.key.KeyTemplate;
+import java.util.List;
+
+/**
+ * A configured transformer of type {@code invalidate}. Immutable and thread-safe.
+ *
+ * @param name its configured name
+ * @param keys what the keys look like
+ * @param columns the columns of which a change counts; empty for all
+ */
+record Invalidation(
+    String name,
+    TableFilter tables,
+    List<KeyTemplate> keys,
+    IllegalKeyPolicy illegalKeys,
+    List<String> columns)
+    implements Transformer {
+
+  @Override
+  public RowTransformer bind(TableSchema schema) throws BindException {
+    return KeyInvalidation.bind(schema, keys, illegalKeys, columns, name);
+  }
+}

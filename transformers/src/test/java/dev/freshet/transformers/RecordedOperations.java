@@ -1,0 +1,40 @@
+package dev.freshet.transformers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.freshet.api.change.RowChange;
+import dev.freshet.api.operation.CacheKey;
+import dev.freshet.api.spi.OperationCollector;
+import dev.freshet.api.spi.RowTransformer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what a transformer makes, one line for each operation. Not thread-safe. */
+public final class RecordedOperations implements OperationCollector {
+
+  private final List<String> lines = new ArrayList<>();
+
+  /** What {@code transformer} makes of {@code change}. */
+  public static List<String> of(RowTransformer transformer, RowChange change) {
+    RecordedOperations recorded = new RecordedOperations();
+    transformer.transform(change, recorded);
+    return recorded.lines;
+  }
+
+  @Override
+  public void set(CacheKey key, byte[] value, int ttlSeconds) {
+    String ttl = ttlSeconds == 0 ? "" : " ttl=" + ttlSeconds;
+    lines.add("set " + key + " " + new String(value, UTF_8) + ttl);
+  }
+
+  @Override
+  public void delete(CacheKey key) {
+    lines.add("delete " + key);
+  }
+
+  @Override
+  public void reject(@Nullable CacheKey key, String reason) {
+    lines.add("reject " + key + ": " + reason);
+  }
+}
