@@ -1,0 +1,95 @@
+package dev.freshet.sink.memcached.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.freshet.sink.memcached.client.Reply.Status;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes replies of the bytes that a server sends, however they are cut into packets. A line that is
+ * longer than any of memcached's ends the connection.
+ */
+final class ReplyDecoder extends ByteToMessageDecoder {
+
+  /** The longest line that is taken, in bytes. */
+  static final int MAX_LINE_BYTES = 2048;
+
+  private static final int MAX_OPAQUE_DIGITS = 9;
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws ServerTrouble {
+    int start = in.readerIndex();
+    int window = Math.min(in.readableBytes(), MAX_LINE_BYTES + 1);
+    int end = in.indexOf(start, start + window, (byte) '\n');
+    if (end < 0) {
+      if (window > MAX_LINE_BYTES) {
+        throw ServerTrouble.foreign(in.toString(start, MAX_LINE_BYTES, ISO_8859_1));
+      }
+      return;
+    }
+    int length = end - start;
+    if (length > 0 && in.getByte(end - 1) == '\r') {
+      length--;
+    }
+    out.add(reply(in, start, length));
+    in.readerIndex(end + 1);
+  }
+
+  private static Reply reply(ByteBuf in, int start, int length) {
+    if (length == 2 && in.getByte(start) == 'M' && in.getByte(start + 1) == 'N') {
+      return Reply.Barrier.INSTANCE;
+    }
+    if (length == 2 || (length > 2 && in.getByte(start + 2) == ' ')) {
+      Status status = status(in, start, length);
+      if (status != null) {
+        return status;
+      }
+    }
+    String text = in.toString(start, length, ISO_8859_1);
+    return text.equals("ERROR")
+            || text.startsWith("ERROR ")
+            || text.startsWith("CLIENT_ERROR ")
+            || text.startsWith("SERVER_ERROR ")
+        ? new Reply.Failure(text)
+        : new Reply.Text(text);
+  }
+
+  private static @Nullable Status status(ByteBuf in, int start, int length) {
+    Status.Code code =
+        switch (in.getByte(start) << 8 | in.getByte(start + 1)) {
+          case 'H' << 8 | 'D' -> Status.Code.HD;
+          case 'N' << 8 | 'F' -> Status.Code.NF;
+          case 'N' << 8 | 'S' -> Status.Code.NS;
+          case 'E' << 8 | 'X' -> Status.Code.EX;
+          default -> null;
+        };
+    if (code == null) {
+      return null;
+    }
+    int at = start + 2;
+    int end = start + length;
+    while (at < end && in.getByte(at) == ' ') {
+      at++;
+    }
+    if (at == end) {
+      return new Status(code, Status.NO_OPAQUE);
+    }
+    if (in.getByte(at) != 'O' || end - at - 1 < 1 || end - at - 1 > MAX_OPAQUE_DIGITS) {
+      return null;
+    }
+    int opaque = 0;
+    for (int i = at + 1; i < end; i++) {
+      int digit = in.getByte(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return null;
+      }
+      opaque = opaque * 10 + digit;
+    }
+    return new Status(code, opaque);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.freshet.sink.memcached;
+
+import dev.freshet.api.config.InvalidSettingsException;
+import dev.freshet.api.config.Settings;
+import dev.freshet.api.operation.BatchOutcome;
+import dev.freshet.api.operation.OperationBatch;
+import dev.freshet.api.spi.Pool;
+import dev.freshet.testkit.MemcachedServer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** Pools for tests, configured as users would. */
+public final class Pools {
+
+  private static final int WAIT_SECONDS = 60;
+
+  private Pools() {}
+
+  /** A pool named {@code test}, not started, from options by name and value. */
+  public static Pool of(String... options) {
+    Map<String, String> texts = new HashMap<>();
+    for (int i = 0; i < options.length; i += 2) {
+      texts.put(options[i], options[i + 1]);
+    }
+    MemcachedPoolFactory factory = new MemcachedPoolFactory();
+    try {
+      return factory.create("test", Settings.of(factory.options(), texts));
+    } catch (InvalidSettingsException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  /** A started pool over {@code servers}, with short pauses between attempts to connect. */
+  public static Pool started(MemcachedServer... servers) {
+    Pool pool = of("servers", list(servers), "reconnect.backoff.max", "500ms");
+    pool.start();
+    return pool;
+  }
+
+  public static String list(MemcachedServer... servers) {
+    return Arrays.stream(servers).map(MemcachedServer::address).collect(Collectors.joining(","));
+  }
+
+  /** Submits {@code batch} and waits until it is acknowledged. */
+  public static BatchOutcome apply(Pool pool, OperationBatch batch) {
+    return await(pool.submit(batch));
+  }
+
+  public static BatchOutcome await(CompletableFuture<BatchOutcome> future) {
+    try {
+      return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("not acknowledged", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.freshet.testkit.provision;
+
+import dev.freshet.testkit.Flavor;
+import dev.freshet.testkit.ServerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * Initialised, empty data directories. Initialising takes seconds and copying does not, so one is
+ * kept in the cache folder for each server version.
+ */
+final class DataDirectory {
+  private DataDirectory() {}
+
+  /** Makes a data directory at a path that must not exist yet. */
+  static void create(Flavor flavor, Program program, Path target) {
+    Path prepared = CacheFolder.path().resolve(name(flavor, program));
+    if (!Files.isDirectory(prepared)) {
+      Supplier<Path> work =
+          () -> Files.isDirectory(prepared) ? prepared : prepare(flavor, program, prepared);
+      CacheFolder.alone(name(flavor, program), work);
+    }
+    Folders.copy(prepared, target);
+  }
+
+  /** Whatever the content depends on is in the name. */
+  private static String name(Flavor flavor, Program program) {
+    int ingredients =
+        List.of(
+                program.command(),
+                program.version(),
+                ServerOptions.base(flavor),
+                ServerOptions.firstStatements(flavor))
+            .hashCode();
+    return "data-%s-%08x".formatted(flavor.name().toLowerCase(Locale.ROOT), ingredients);
+  }
+
+  private static Path prepare(Flavor flavor, Program program, Path prepared) {
+    Path partial = prepared.resolveSibling(prepared.getFileName() + ".partial");
+    Path statements = prepared.resolveSibling(prepared.getFileName() + ".sql");
+    Folders.delete(partial);
+    try {
+      Files.write(statements, ServerOptions.firstStatements(flavor));
+      Command.run(initialize(flavor, program, partial, statements));
+      Files.delete(statements);
+      // holds the server's UUID, of which each copy needs one of its own
+      Files.deleteIfExists(partial.resolve("auto.cnf"));
+      return Files.move(partial, prepared, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new ServerException("cannot prepare a data directory at " + prepared, e);
+    }
+  }
+
+  private static List<String> initialize(
+      Flavor flavor, Program program, Path data, Path statements) {
+    List<String> arguments = new ArrayList<>(ServerOptions.base(flavor));
+    arguments.addAll(ServerOptions.initializing(flavor, data.toString(), statements.toString()));
+    return switch (flavor) {
+      case MYSQL -> {
+        arguments.addAll(program.options());
+        yield program.with(arguments);
+      }
+      case MARIADB -> {
+        arguments.add(0, "mariadb-install-db");
+        yield arguments;
+      }
+    };
+  }
+}

@@ -1,0 +1,161 @@
+package dev.freshet.testkit.provision;
+
+import dev.freshet.testkit.ServerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A small Debian of the unstable line in the cache folder, from which come the servers that Debian
+ * 12 does not have: MySQL 9.7 and a current memcached.
+ *
+ * <p>Its programs run without chroot and without rights: its own dynamic loader starts them with
+ * its own libraries (ld.so(8), {@code --library-path}), and they see this machine's files.
+ */
+final class DebianSid {
+  private static final String PACKAGES = "mysql-server-core,mysql-client-core,memcached";
+
+  private final Path root;
+
+  private DebianSid(Path root) {
+    this.root = root;
+  }
+
+  /** The unpacked system, if it is there. */
+  static Optional<DebianSid> present() {
+    Path root = CacheFolder.path().resolve("debian-sid");
+    return Files.isExecutable(root.resolve("usr/sbin/mysqld"))
+            && Files.isExecutable(root.resolve("usr/bin/memcached"))
+        ? Optional.of(new DebianSid(root))
+        : Optional.empty();
+  }
+
+  /**
+   * The unpacked system, unpacked now if it is not there.
+   *
+   * @throws ServerException if it is not there and cannot be had
+   */
+  static DebianSid get() {
+    return present().orElseGet(DebianSid::unpackAlone);
+  }
+
+  /** MySQL's server. */
+  Program mysqld() {
+    Path share = root.resolve("usr/share/mysql");
+    return program(
+        "usr/sbin/mysqld",
+        "--version",
+        List.of(
+            "--basedir=" + root.resolve("usr"),
+            "--lc-messages-dir=" + share,
+            "--character-sets-dir=" + share.resolve("charsets"),
+            "--plugin-dir=" + root.resolve("usr/lib/mysql/plugin")));
+  }
+
+  /** A current memcached. */
+  Program memcached() {
+    return program("usr/bin/memcached", "-V", List.of());
+  }
+
+  private Program program(String path, String versionOption, List<String> options) {
+    List<String> command =
+        List.of(
+            single("usr/lib64", "usr/lib", "ld-linux", ".so.").toString(),
+            "--library-path",
+            single("usr/lib", "usr/lib", "", "-linux-gnu").toString(),
+            root.resolve(path).toString());
+    List<String> question = new ArrayList<>(command);
+    question.add(versionOption);
+    return new Program(command, Command.run(question).strip(), options);
+  }
+
+  /** The loader's and the libraries' names hold the processor's. */
+  private Path single(String folder, String otherFolder, String start, String part) {
+    return Stream.of(folder, otherFolder)
+        .map(root::resolve)
+        .flatMap(DebianSid::entries)
+        .filter(path -> path.getFileName().toString().startsWith(start))
+        .filter(path -> path.getFileName().toString().contains(part))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ServerException(
+                    root + " has no " + start + "*" + part + "*: delete it to have it made again"));
+  }
+
+  private static Stream<Path> entries(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return Stream.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.toList().stream();
+    } catch (IOException e) {
+      throw new ServerException("cannot list " + folder, e);
+    }
+  }
+
+  private static DebianSid unpackAlone() {
+    Supplier<DebianSid> work = () -> present().orElseGet(DebianSid::unpack);
+    return CacheFolder.alone("debian-sid", work);
+  }
+
+  private static DebianSid unpack() {
+    if (!DebianPackages.canInstall()) {
+      throw new ServerException(
+          "MySQL 9.7 and a memcached of 1.6.27 or newer are not installed, and only root on a"
+              + " Debian-like system can unpack them here: install them, or run the tests with a"
+              + " Docker engine (-Dfreshet.servers=docker)");
+    }
+    if (InstalledPrograms.path("debootstrap").isEmpty()) {
+      DebianPackages.install("debootstrap");
+    }
+    Path root = CacheFolder.path().resolve("debian-sid");
+    Path partial = CacheFolder.path().resolve("debian-sid.partial");
+    discard(partial);
+    Notice.print(
+        "unpacking MySQL and memcached of Debian's unstable line into "
+            + root
+            + " (about 600 MB, once)");
+    Command.run(
+        List.of(
+            "debootstrap",
+            "--variant=minbase",
+            "--include=" + PACKAGES,
+            "sid",
+            partial.toString()));
+    try {
+      Files.move(partial, root, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new ServerException("cannot move " + partial + " to " + root, e);
+    }
+    return new DebianSid(root);
+  }
+
+  /** Deletes what an interrupted run left; it may have left mounts too. */
+  private static void discard(Path partial) {
+    if (!Files.exists(partial)) {
+      return;
+    }
+    for (String mount : List.of("proc", "sys", "dev/pts", "dev")) {
+      Path point = partial.resolve(mount);
+      if (isMountPoint(point)) {
+        Command.run(List.of("umount", point.toString()));
+      }
+    }
+    Command.run(List.of("rm", "-rf", "--one-file-system", partial.toString()));
+  }
+
+  private static boolean isMountPoint(Path folder) {
+    try (Stream<String> mounts = Files.lines(Path.of("/proc/mounts"))) {
+      return mounts.anyMatch(line -> line.split(" ", 3)[1].equals(folder.toString()));
+    } catch (IOException e) {
+      throw new ServerException("cannot read /proc/mounts", e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.freshet.testkit.provision;
+
+import dev.freshet.testkit.ServerException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A server that runs as a process of this machine, with a folder of its own. */
+final class LocalProcess implements RunningServer {
+  private static final int TAIL_LINES = 30;
+  private static final int STOP_SECONDS = 60;
+
+  private final int port;
+  private final List<String> command;
+  private final Path folder;
+  private final Path log;
+  private final Thread cleanUp;
+  private Process process;
+  private boolean closed;
+
+  private LocalProcess(int port, List<String> command, Path folder, Path log, Process process) {
+    this.port = port;
+    this.command = command;
+    this.folder = folder;
+    this.log = log;
+    this.process = process;
+    this.cleanUp = new Thread(this::end, "freshet-testkit-end-" + port);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param port where the command makes it listen
+   * @param folder deleted when the server is closed or the JVM ends
+   */
+  static LocalProcess start(int port, List<String> command, Path folder) {
+    Path log = folder.resolve("log");
+    LocalProcess server =
+        new LocalProcess(port, command, folder, log, ProcessLauncher.launch(command, log));
+    Runtime.getRuntime().addShutdownHook(server.cleanUp);
+    return server;
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
+  @Override
+  public String logTail() {
+    try {
+      List<String> lines =
+          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    } catch (IOException e) {
+      return "(no log: " + e + ")";
+    }
+  }
+
+  @Override
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  @Override
+  public void restart() {
+    if (process.isAlive()) {
+      resume();
+      process.destroy();
+      awaitEnd();
+    }
+    process = ProcessLauncher.launch(command, log);
+  }
+
+  @Override
+  public void pause() {
+    signal("STOP");
+  }
+
+  @Override
+  public void resume() {
+    signal("CONT");
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      end();
+      Runtime.getRuntime().removeShutdownHook(cleanUp);
+    }
+  }
+
+  private void end() {
+    kill();
+    Folders.delete(folder);
+  }
+
+  private void signal(String name) {
+    // the shell's own kill, since a small Debian has no program of that name
+    Command.run(List.of("/bin/sh", "-c", "kill -" + name + " " + process.pid()));
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        throw new ServerException(
+            command.get(0) + " (process " + process.pid() + ") did not end:\n" + logTail());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerException("interrupted while " + command.get(0) + " ended", e);
+    }
+  }
+}

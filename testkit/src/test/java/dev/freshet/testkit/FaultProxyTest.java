@@ -1,0 +1,184 @@
+package dev.freshet.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FaultProxyTest {
+  private EchoServer echo;
+  private FaultProxy proxy;
+
+  @BeforeEach
+  void start() throws IOException {
+    echo = EchoServer.start();
+    proxy = FaultProxy.start("127.0.0.1", echo.listener.getLocalPort());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    proxy.close();
+    echo.close();
+  }
+
+  @Test
+  void passesOnWhatItIsGiven() throws IOException {
+    try (Socket socket = connect()) {
+      assertThat(echoOf(socket, 'a')).isEqualTo('a');
+      assertThat(proxy.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void cutBreaksWhatIsOpenAndNothingElse() throws IOException {
+    try (Socket before = connect()) {
+      assertThat(echoOf(before, 'a')).isEqualTo('a');
+      proxy.cut();
+      assertThatThrownBy(() -> echoOf(before, 'b')).isInstanceOf(SocketException.class);
+      try (Socket after = connect()) {
+        assertThat(echoOf(after, 'c')).isEqualTo('c');
+      }
+    }
+  }
+
+  @Test
+  void refuseLeavesWhatIsOpenAlone() throws IOException {
+    try (Socket before = connect()) {
+      assertThat(echoOf(before, 'a')).isEqualTo('a');
+      proxy.refuse();
+      assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+      assertThat(echoOf(before, 'b')).isEqualTo('b');
+      proxy.restore();
+      try (Socket after = connect()) {
+        assertThat(echoOf(after, 'c')).isEqualTo('c');
+      }
+    }
+  }
+
+  @Test
+  void stallAcceptsAndPassesNothingUntilRestored() throws IOException {
+    try (Socket before = connect()) {
+      assertThat(echoOf(before, 'a')).isEqualTo('a');
+      proxy.stall();
+      try (Socket during = connect()) {
+        before.getOutputStream().write('b');
+        during.getOutputStream().write('c');
+        before.setSoTimeout(300);
+        assertThatThrownBy(() -> before.getInputStream().read())
+            .isInstanceOf(SocketTimeoutException.class);
+        proxy.restore();
+        before.setSoTimeout(5_000);
+        assertThat(before.getInputStream().read()).isEqualTo('b');
+        assertThat(during.getInputStream().read()).isEqualTo('c');
+      }
+    }
+  }
+
+  @Test
+  void delayHoldsBackBothDirections() throws IOException {
+    try (Socket socket = connect()) {
+      assertThat(echoOf(socket, 'a')).isEqualTo('a');
+      proxy.delay(Duration.ofMillis(150));
+      long start = System.nanoTime();
+      assertThat(echoOf(socket, 'b')).isEqualTo('b');
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofMillis(300), Duration.ofSeconds(3));
+    }
+  }
+
+  @Test
+  void aTargetThatRefusesEndsTheConnection() throws IOException {
+    echo.close();
+    // the end may come as early as during connect(2)
+    assertThatThrownBy(
+            () -> {
+              try (Socket socket = connect()) {
+                echoOf(socket, 'a');
+              }
+            })
+        .isInstanceOf(SocketException.class);
+  }
+
+  @Test
+  void closeBreaksAndRefuses() throws IOException {
+    try (Socket socket = connect()) {
+      assertThat(echoOf(socket, 'a')).isEqualTo('a');
+      proxy.close();
+      assertThatThrownBy(() -> echoOf(socket, 'b')).isInstanceOf(SocketException.class);
+      assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+    }
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket();
+    socket.setSoTimeout(5_000);
+    socket.connect(new InetSocketAddress(proxy.host(), proxy.port()), 1_000);
+    return socket;
+  }
+
+  private static int echoOf(Socket socket, char sent) throws IOException {
+    socket.getOutputStream().write(sent);
+    int answer = socket.getInputStream().read();
+    if (answer < 0) {
+      throw new SocketException("ended");
+    }
+    return answer;
+  }
+
+  /** Sends back whatever it is sent. */
+  private static final class EchoServer implements AutoCloseable {
+    private final ServerSocket listener;
+
+    private EchoServer(ServerSocket listener) {
+      this.listener = listener;
+    }
+
+    static EchoServer start() throws IOException {
+      EchoServer server = new EchoServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+      run(server::accept);
+      return server;
+    }
+
+    private void accept() {
+      while (!listener.isClosed()) {
+        try {
+          Socket socket = listener.accept();
+          run(() -> answer(socket));
+        } catch (IOException e) {
+          // closed by the test
+          return;
+        }
+      }
+    }
+
+    private static void answer(Socket socket) {
+      try (socket) {
+        socket.getInputStream().transferTo(socket.getOutputStream());
+      } catch (IOException e) {
+        // cut by the test
+      }
+    }
+
+    private static void run(Runnable work) {
+      Thread thread = new Thread(work, "echo");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+      listener.close();
+    }
+  }
+}
