@@ -1,0 +1,147 @@
+package dev.freshet.connector.binlog;
+
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TableName;
+import dev.freshet.api.spi.ChangeConsumer;
+import dev.freshet.api.spi.ChangeStream;
+import dev.freshet.api.spi.SourceException;
+import dev.freshet.api.spi.SourceException.Kind;
+import dev.freshet.connector.binlog.client.BinlogConnection;
+import dev.freshet.connector.schema.DatabaseConnections;
+import dev.freshet.connector.schema.ServerFacts;
+import dev.freshet.connector.schema.ServerTrouble;
+import dev.freshet.connector.schema.TableDefinitions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a binlog with a thread of its own, over one connection after the other. */
+final class BinlogChangeStream implements ChangeStream {
+
+  private final BinlogOptions options;
+  private final long serverId;
+  private final ChangeConsumer consumer;
+  private final DatabaseConnections connections;
+  private final TableDefinitions definitions;
+  private final ChunkHandover chunks;
+  private final Set<TableName> knownTables = new HashSet<>();
+  private final Backoff backoff;
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile @Nullable BinlogConnection connection;
+
+  BinlogChangeStream(
+      BinlogOptions options, int streamId, SourcePosition from, ChangeConsumer consumer) {
+    this.options = options;
+    this.serverId = options.serverId() + streamId;
+    this.consumer = consumer;
+    this.connections = new DatabaseConnections(options.access());
+    this.definitions = new TableDefinitions(connections, options.zone());
+    this.chunks = new ChunkHandover(consumer, from, options.maximumChunkBytes());
+    this.backoff = new Backoff(options.minimumBackoff(), options.maximumBackoff());
+    this.thread = new Thread(this::run, "freshet-binlog-" + streamId);
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        try {
+          readOnce();
+        } catch (SourceException e) {
+          if (closed) {
+            return;
+          }
+          if (e.kind() != Kind.UNREACHABLE) {
+            consumer.failed(e);
+            return;
+          }
+          consumer.disconnected(e);
+          backoff.pause();
+        }
+      }
+    } catch (InterruptedException e) {
+      // closed: there is nobody to tell
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+      consumer.failed(
+          new SourceException(
+              Kind.UNDECODABLE,
+              "reading the binlog failed in a way that is not foreseen: " + e,
+              e));
+    }
+  }
+
+  /** Reads over one connection until that ends. */
+  private void readOnce() throws SourceException, InterruptedException {
+    ServerFacts facts = prepare();
+    chunks.reconnected();
+    TransactionReader reader =
+        new TransactionReader(
+            options.tables(),
+            knownTables,
+            definitions,
+            chunks,
+            options.maximumChunkBytes(),
+            facts.mariadb(),
+            this::connected);
+    try (BinlogConnection own =
+        new BinlogConnection(options.access(), serverId, options.heartbeat())) {
+      connection = own;
+      if (!closed) {
+        own.read(chunks.position(), reader);
+      }
+    }
+  }
+
+  private void connected() {
+    backoff.reset();
+    consumer.connected(options.access().address());
+  }
+
+  private ServerFacts prepare() throws SourceException, InterruptedException {
+    StartCheck check = new StartCheck(options.access().address());
+    try (Connection jdbc = connections.open()) {
+      ServerFacts facts = ServerFacts.read(jdbc);
+      check.binlog(facts, serverId);
+      facts = PublishedTransactions.await(chunks.position(), facts, jdbc);
+      check.position(chunks.position(), facts, jdbc);
+      if (knownTables.isEmpty()) {
+        knownTables.addAll(MappedTableNames.read(jdbc, options.tables()));
+      }
+      return facts;
+    } catch (SQLException e) {
+      throw ServerTrouble.of(e, options.access());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    BinlogConnection open = connection;
+    if (open != null) {
+      open.close();
+    }
+    if (Thread.currentThread() == thread) {
+      return;
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

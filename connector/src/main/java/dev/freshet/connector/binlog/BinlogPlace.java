@@ -1,0 +1,71 @@
+package dev.freshet.connector.binlog;
+
+import dev.freshet.connector.binlog.event.EventCode;
+import dev.freshet.connector.binlog.event.RawEvent;
+import dev.freshet.connector.binlog.event.RotateEvent;
+import dev.freshet.connector.position.FilePosition;
+
+/** Where in the server's files a connection reads. Not thread-safe. */
+final class BinlogPlace {
+
+  private static final long LOW_32_BITS = 0xffffffffL;
+
+  private String file = "";
+  private long start = FilePosition.FIRST_OFFSET;
+  private long end = FilePosition.FIRST_OFFSET;
+
+  /**
+   * Takes note of an event. Events tell the lowest 32 bits of their offset; the rest is kept here.
+   */
+  void advance(RawEvent event) {
+    if (event.code() == EventCode.ROTATE) {
+      RotateEvent rotation = RotateEvent.parse(event);
+      file = rotation.file();
+      start = rotation.offset();
+      end = rotation.offset();
+      return;
+    }
+    if (event.isArtificial()
+        || event.code() == EventCode.HEARTBEAT
+        || event.code() == EventCode.HEARTBEAT_V2) {
+      return;
+    }
+    long next = (end & ~LOW_32_BITS) | event.end();
+    if (next < end) {
+      next += LOW_32_BITS + 1;
+    }
+    start = next - event.size();
+    end = next;
+  }
+
+  /** The file; empty before the server has told. */
+  String file() {
+    return file;
+  }
+
+  /** Where the latest event begins. */
+  FilePosition start() {
+    return new FilePosition(file, start);
+  }
+
+  /** Where the latest event ends. */
+  FilePosition end() {
+    return new FilePosition(file, end);
+  }
+
+  /** Whether the latest event lies before a position in the same file. */
+  boolean isBefore(FilePosition position) {
+    return end <= position.offset() && file.equals(position.file());
+  }
+
+  /** Whether the latest event ends at a position. */
+  boolean isAt(FilePosition position) {
+    return end == position.offset() && file.equals(position.file());
+  }
+
+  /** File and offset of the latest event, for messages. */
+  @Override
+  public String toString() {
+    return (file.isEmpty() ? "the start of the stream" : file + ":" + start);
+  }
+}

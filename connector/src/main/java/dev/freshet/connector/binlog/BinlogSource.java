@@ -1,0 +1,120 @@
+package dev.freshet.connector.binlog;
+
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.config.Finding;
+import dev.freshet.api.spi.ChangeConsumer;
+import dev.freshet.api.spi.ChangeStream;
+import dev.freshet.api.spi.Source;
+import dev.freshet.api.spi.SourceException;
+import dev.freshet.api.spi.SourceException.Kind;
+import dev.freshet.connector.position.FilePosition;
+import dev.freshet.connector.position.GtidPosition;
+import dev.freshet.connector.position.GtidSet;
+import dev.freshet.connector.position.MariadbGtidPosition;
+import dev.freshet.connector.position.PositionText;
+import dev.freshet.connector.schema.DatabaseConnections;
+import dev.freshet.connector.schema.ServerFacts;
+import dev.freshet.connector.schema.ServerTrouble;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The binlog of one MySQL or MariaDB server. Thread-safe; holds no connection by itself. */
+final class BinlogSource implements Source {
+
+  private final BinlogOptions options;
+  private final DatabaseConnections connections;
+
+  BinlogSource(BinlogOptions options) {
+    this.options = options;
+    this.connections = new DatabaseConnections(options.access());
+  }
+
+  @Override
+  public List<Finding> check() {
+    return new PreflightCheck(options, connections).run();
+  }
+
+  @Override
+  public SourcePosition parsePosition(String text) {
+    return PositionText.parse(text);
+  }
+
+  @Override
+  public SourcePosition latestPosition() throws SourceException {
+    return ask(
+        (facts, connection) -> {
+          if (facts.mariadb()) {
+            return MariadbGtidPosition.parse(facts.executed());
+          }
+          return facts.hasGtids()
+              ? GtidPosition.behind(GtidSet.parse(facts.executed()))
+              : BinlogFiles.current(connection);
+        });
+  }
+
+  @Override
+  public SourcePosition earliestPosition() throws SourceException {
+    return ask(
+        (facts, connection) -> {
+          if (facts.hasGtids() && !facts.mariadb()) {
+            return GtidPosition.behind(GtidSet.parse(facts.purged()));
+          }
+          List<FilePosition> files = BinlogFiles.ends(connection);
+          if (files.isEmpty()) {
+            throw new SourceException(
+                Kind.MISCONFIGURED,
+                "database " + options.access().address() + " has no binlog file; set log_bin");
+          }
+          String oldest = files.get(0).file();
+          return facts.mariadb()
+              ? startOf(oldest, connection)
+              : new FilePosition(oldest, FilePosition.FIRST_OFFSET);
+        });
+  }
+
+  @Override
+  public void verifyPosition(SourcePosition position) throws SourceException {
+    ask(
+        (facts, connection) -> {
+          new StartCheck(options.access().address()).position(position, facts, connection);
+          return position;
+        });
+  }
+
+  private static SourcePosition startOf(String file, Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT BINLOG_GTID_POS(?, ?)")) {
+      statement.setString(1, file);
+      statement.setLong(2, FilePosition.FIRST_OFFSET);
+      try (ResultSet row = statement.executeQuery()) {
+        String position = row.next() ? row.getString(1) : null;
+        return MariadbGtidPosition.parse(position == null ? "" : position);
+      }
+    }
+  }
+
+  private interface Question {
+    SourcePosition answer(ServerFacts facts, Connection connection)
+        throws SQLException, SourceException;
+  }
+
+  private SourcePosition ask(Question question) throws SourceException {
+    try (Connection connection = connections.open()) {
+      ServerFacts facts = ServerFacts.read(connection);
+      new StartCheck(options.access().address()).binlog(facts, options.serverId());
+      return question.answer(facts, connection);
+    } catch (SQLException e) {
+      throw ServerTrouble.of(e, options.access());
+    }
+  }
+
+  @Override
+  public ChangeStream open(int streamId, SourcePosition from, ChangeConsumer consumer) {
+    BinlogChangeStream stream = new BinlogChangeStream(options, streamId, from, consumer);
+    stream.start();
+    return stream;
+  }
+}

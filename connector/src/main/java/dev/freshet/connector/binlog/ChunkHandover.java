@@ -1,0 +1,200 @@
+package dev.freshet.connector.binlog;
+
+import dev.freshet.api.change.Change;
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TransactionChunk;
+import dev.freshet.api.spi.ChangeConsumer;
+import dev.freshet.api.spi.SourceException;
+import dev.freshet.api.spi.SourceException.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the changes of a transaction, hands them to the consumer, and remembers over connections
+ * what the consumer has. Used by one thread at a time, except that {@link #position} may be asked
+ * from everywhere.
+ */
+final class ChunkHandover {
+
+  /** How often at most a consumer hears that nothing has happened to it. */
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final ChangeConsumer consumer;
+  private final long maximumBytes;
+
+  private volatile SourcePosition position;
+  private boolean positionIsNew;
+  private long commitMicros;
+  private long lastHandover = System.nanoTime() - QUIET_NANOS;
+
+  private List<Change> changes = new ArrayList<>();
+  private long bytes;
+
+  /** The transaction of which the consumer has a part; null if there is none. */
+  private @Nullable Object unfinished;
+
+  /** How many changes of it the consumer has. */
+  private long delivered;
+
+  /** How many changes of it have yet to be read again and left out. */
+  private long toSkip;
+
+  /**
+   * @param from where the stream begins
+   * @param maximumBytes the size from which a transaction is handed on in parts
+   */
+  ChunkHandover(ChangeConsumer consumer, SourcePosition from, long maximumBytes) {
+    this.consumer = consumer;
+    this.position = from;
+    this.maximumBytes = maximumBytes;
+  }
+
+  /** The place behind the last transaction that is complete; where to read on from. */
+  SourcePosition position() {
+    return position;
+  }
+
+  /** Prepares for reading on from {@link #position} over a new connection. */
+  void reconnected() {
+    discard();
+    toSkip = delivered;
+  }
+
+  /**
+   * A transaction begins.
+   *
+   * @param identity what tells it apart from others, equal when it is read again
+   * @throws SourceException if another one was expected to begin here
+   */
+  void begin(Object identity) throws SourceException {
+    if (unfinished != null && !unfinished.equals(identity)) {
+      throw new SourceException(
+          Kind.POSITION_LOST,
+          "the server does not send transaction "
+              + unfinished
+              + " again, of which a part has been taken over already, but "
+              + identity
+              + ": its history is another one now; start from its latest position and warm the"
+              + " pools");
+    }
+  }
+
+  /** Whether changes of the running transaction wait or have been handed over. */
+  boolean hasChanges() {
+    return !changes.isEmpty() || delivered > 0;
+  }
+
+  /** How many changes of the running transaction the consumer has already. */
+  boolean isPartlyDelivered() {
+    return delivered > 0;
+  }
+
+  /** Adds a change to the running transaction. */
+  void add(Change change, long size) {
+    if (toSkip > 0) {
+      toSkip--;
+    } else {
+      changes.add(change);
+      bytes += size;
+    }
+  }
+
+  /** Adds the memory of an event that changes refer to. */
+  void addBytes(long size) {
+    if (toSkip == 0) {
+      bytes += size;
+    }
+  }
+
+  /** How much the changes that wait keep in use, in bytes. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether what waits is so large that it is to be handed over now. */
+  boolean isFull() {
+    return bytes >= maximumBytes && !changes.isEmpty();
+  }
+
+  /** Takes away what waits, for somebody who knows better when it is to be handed over. */
+  List<Change> take() {
+    List<Change> taken = changes;
+    discard();
+    return taken;
+  }
+
+  /** Forgets what waits. */
+  void discard() {
+    changes = new ArrayList<>();
+    bytes = 0;
+  }
+
+  /**
+   * Hands over a part of the running transaction.
+   *
+   * @param identity the transaction, as in {@link #begin}
+   * @param within a position that only the transaction's end covers
+   */
+  void part(Object identity, SourcePosition within, long commitTimeMicros)
+      throws InterruptedException {
+    int count = changes.size();
+    handOver(false, within, commitTimeMicros);
+    unfinished = identity;
+    delivered += count;
+  }
+
+  /** The running transaction is complete. */
+  void finish(SourcePosition after, long commitTimeMicros) throws InterruptedException {
+    if (hasChanges()) {
+      handOver(true, after, commitTimeMicros);
+      unfinished = null;
+      delivered = 0;
+      toSkip = 0;
+      position = after;
+      positionIsNew = false;
+    } else {
+      moveTo(after, commitTimeMicros);
+    }
+  }
+
+  /** The stream went on without touching a mapped table. */
+  void moveTo(SourcePosition after, long commitTimeMicros) throws InterruptedException {
+    bytes = 0;
+    position = after;
+    commitMicros = commitTimeMicros;
+    positionIsNew = true;
+    if (System.nanoTime() - lastHandover >= QUIET_NANOS) {
+      idle();
+    }
+  }
+
+  /** The stream is idle: the consumer hears of the last position if it has not yet. */
+  void idle() throws InterruptedException {
+    if (positionIsNew && unfinished == null && changes.isEmpty()) {
+      handOver(true, position, commitMicros);
+      positionIsNew = false;
+    }
+  }
+
+  private void handOver(boolean finished, SourcePosition at, long commitTimeMicros)
+      throws InterruptedException {
+    TransactionChunk chunk =
+        new TransactionChunk(
+            changes.size() == 1 ? List.of(changes.get(0)) : Collections.unmodifiableList(changes),
+            finished,
+            at,
+            commitTimeMicros,
+            bytes);
+    if (changes.size() == 1) {
+      changes.clear();
+      bytes = 0;
+    } else {
+      discard();
+    }
+    consumer.accept(chunk);
+    lastHandover = System.nanoTime();
+  }
+}

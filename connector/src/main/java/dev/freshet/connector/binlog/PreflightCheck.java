@@ -1,0 +1,232 @@
+package dev.freshet.connector.binlog;
+
+import dev.freshet.api.change.TableName;
+import dev.freshet.api.config.Finding;
+import dev.freshet.api.spi.SourceException;
+import dev.freshet.connector.schema.DatabaseConnections;
+import dev.freshet.connector.schema.ServerFacts;
+import dev.freshet.connector.schema.ServerTrouble;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Looks at all that the stream will need, and says what is missing and what to do about it. */
+final class PreflightCheck {
+
+  private static final long DAY_SECONDS = 86_400;
+  private static final int TABLES_TRIED = 50;
+
+  private final BinlogOptions options;
+  private final DatabaseConnections connections;
+  private final String subject;
+  private final List<Finding> findings = new ArrayList<>();
+
+  PreflightCheck(BinlogOptions options, DatabaseConnections connections) {
+    this.options = options;
+    this.connections = connections;
+    this.subject = "source " + options.access().address();
+  }
+
+  List<Finding> run() {
+    try (Connection connection = connections.open()) {
+      ServerFacts facts = ServerFacts.read(connection);
+      ok(
+          "reachable as user '"
+              + options.access().user()
+              + "': "
+              + facts.product()
+              + " "
+              + facts.version());
+      binlog(facts);
+      gtids(facts);
+      retention(facts);
+      serverId(facts);
+      grants(facts, connection);
+      tables(connection);
+    } catch (SQLException e) {
+      add(ServerTrouble.of(e, options.access()));
+    } catch (SourceException e) {
+      add(e);
+    }
+    return List.copyOf(findings);
+  }
+
+  private void add(SourceException trouble) {
+    String message = String.valueOf(trouble.getMessage());
+    int remedyAt = message.indexOf("; ");
+    problem(
+        remedyAt < 0 ? message : message.substring(0, remedyAt),
+        remedyAt < 0 ? "try again once the server is well" : message.substring(remedyAt + 2));
+  }
+
+  private void ok(String message) {
+    findings.add(Finding.ok(subject, message));
+  }
+
+  private void warning(String message, String remedy) {
+    findings.add(Finding.warning(subject, message, remedy));
+  }
+
+  private void problem(String message, String remedy) {
+    findings.add(Finding.problem(subject, message, remedy));
+  }
+
+  private void binlog(ServerFacts facts) {
+    if (!facts.hasBinlog()) {
+      problem(
+          "log_bin is OFF: the server writes no binlog",
+          "set log_bin and server_id in its configuration and restart it");
+      return;
+    }
+    ok("log_bin is ON");
+    expect(facts, "binlog_format", "ROW", "changes would come as statements");
+    expect(facts, "binlog_row_image", "FULL", "changes would come without all columns");
+    if (!facts.variable("binlog_row_value_options").isEmpty()) {
+      problem(
+          "binlog_row_value_options="
+              + facts.variable("binlog_row_value_options")
+              + ": JSON documents would come in parts",
+          "SET GLOBAL binlog_row_value_options='', also in the server's configuration");
+    }
+    String metadata = facts.variable("binlog_row_metadata");
+    if (metadata.equals("FULL")) {
+      ok("binlog_row_metadata is FULL");
+    } else {
+      warning(
+          (metadata.isEmpty()
+                  ? "the server has no"
+                  : "binlog_row_metadata is " + metadata + ", not")
+              + " FULL"
+              + (metadata.isEmpty() ? " row metadata" : "")
+              + ": column names are taken from the tables as they are now, so that the stream stops"
+              + " when a table was altered meanwhile",
+          "SET GLOBAL binlog_row_metadata=FULL, also in the server's configuration");
+    }
+  }
+
+  private void expect(ServerFacts facts, String variable, String wanted, String otherwise) {
+    String value = facts.variable(variable);
+    if (value.isEmpty() || value.equals(wanted)) {
+      ok(variable + " is " + wanted);
+    } else {
+      problem(
+          variable + " is " + value + ": " + otherwise,
+          "SET GLOBAL "
+              + variable
+              + "="
+              + wanted
+              + ", also in the server's configuration, and let sessions connect anew");
+    }
+  }
+
+  private void gtids(ServerFacts facts) {
+    if (facts.hasGtids()) {
+      ok("GTIDs are on");
+    } else {
+      warning(
+          "gtid_mode is "
+              + facts.variable("gtid_mode")
+              + ": the stream is bound to this one server and its file names",
+          "set gtid_mode=ON and enforce_gtid_consistency=ON");
+    }
+  }
+
+  private void retention(ServerFacts facts) {
+    String seconds = facts.variable("binlog_expire_logs_seconds");
+    String days = facts.variable("expire_logs_days");
+    double kept = 0;
+    if (!seconds.isEmpty()) {
+      kept = Double.parseDouble(seconds);
+    }
+    if (kept == 0 && !days.isEmpty()) {
+      kept = Double.parseDouble(days) * DAY_SECONDS;
+    }
+    if (kept == 0) {
+      ok("binlog files are kept until somebody purges them");
+    } else if (kept < DAY_SECONDS) {
+      warning(
+          "binlog files are purged after "
+              + (long) kept
+              + " s: a daemon or pool that is down for longer has to start anew",
+          "SET GLOBAL binlog_expire_logs_seconds=604800 (7 days)");
+    } else {
+      ok(String.format(Locale.ROOT, "binlog files are kept for %.1f days", kept / DAY_SECONDS));
+    }
+  }
+
+  private void serverId(ServerFacts facts) {
+    if (facts.serverId() == options.serverId()) {
+      problem(
+          "the server's own server_id is " + facts.serverId() + ", as ours",
+          "give this daemon another database.server.id");
+    }
+  }
+
+  private void grants(ServerFacts facts, Connection connection) throws SQLException {
+    String granted = grantsOf(connection);
+    boolean everything = granted.contains("ALL PRIVILEGES ON *.*") || granted.contains("SUPER");
+    boolean replicates =
+        granted.contains("REPLICATION SLAVE") || granted.contains("REPLICATION REPLICA");
+    if (everything || replicates) {
+      ok("the user may read the binlog");
+    } else {
+      problem(
+          "user '" + options.access().user() + "' lacks REPLICATION SLAVE",
+          "GRANT REPLICATION SLAVE ON *.* TO the user");
+    }
+    boolean monitors =
+        granted.contains("REPLICATION CLIENT")
+            || (facts.mariadb() && granted.contains("BINLOG MONITOR"));
+    if (!everything && !monitors) {
+      warning(
+          "user '"
+              + options.access().user()
+              + "' lacks "
+              + (facts.mariadb() ? "BINLOG MONITOR" : "REPLICATION CLIENT")
+              + ", which positions without GTIDs and start.from=earliest need",
+          "GRANT REPLICATION CLIENT ON *.* TO the user");
+    }
+  }
+
+  private static String grantsOf(Connection connection) throws SQLException {
+    StringBuilder grants = new StringBuilder();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW GRANTS")) {
+      while (row.next()) {
+        // what stands behind it may hold a password's hash
+        grants.append(row.getString(1).split(" TO ", 2)[0]).append('\n');
+      }
+    }
+    return grants.toString().toUpperCase(Locale.ROOT);
+  }
+
+  private void tables(Connection connection) throws SQLException {
+    List<TableName> names = MappedTableNames.read(connection, options.tables());
+    if (names.isEmpty()) {
+      warning(
+          "no table that is mapped exists, or user '" + options.access().user() + "' may see none",
+          "check the transformers' table and table.include.list, and GRANT SELECT on the tables");
+      return;
+    }
+    int readable = 0;
+    for (TableName name : names.subList(0, Math.min(TABLES_TRIED, names.size()))) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SELECT 1 FROM " + quoted(name) + " LIMIT 0");
+        readable++;
+      } catch (SQLException e) {
+        warning(
+            "user '" + options.access().user() + "' may not read table " + name,
+            "GRANT SELECT ON " + name + " TO the user");
+      }
+    }
+    ok(readable + " mapped tables can be read");
+  }
+
+  private static String quoted(TableName name) {
+    return "`" + name.database().replace("`", "``") + "`.`" + name.table().replace("`", "``") + "`";
+  }
+}

@@ -1,0 +1,94 @@
+package dev.freshet.connector.position;
+
+import dev.freshet.api.change.SourcePosition;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the binlog of a MySQL server with GTIDs: all transactions that lie before it.
+ *
+ * <p>Consists of a set that many positions share and of the run of transactions that were added to
+ * it since, so that the next position costs one small object.
+ */
+public final class GtidPosition implements SourcePosition {
+
+  static final String PREFIX = "gtid:";
+
+  private final GtidSet base;
+  private final @Nullable GtidSource source;
+  private final long first;
+  private final long last;
+
+  private GtidPosition(GtidSet base, @Nullable GtidSource source, long first, long last) {
+    this.base = base;
+    this.source = source;
+    this.first = first;
+    this.last = last;
+  }
+
+  /** The place behind the transactions of {@code executed}. */
+  public static GtidPosition behind(GtidSet executed) {
+    return new GtidPosition(executed, null, 0, 0);
+  }
+
+  /** The place behind one more transaction. */
+  public GtidPosition with(Gtid gtid) {
+    GtidSource of = gtid.source();
+    long number = gtid.number();
+    if (of.equals(source)) {
+      if (number == last + 1) {
+        return new GtidPosition(base, source, first, number);
+      }
+      if (first <= number && number <= last) {
+        return this;
+      }
+    }
+    return new GtidPosition(executed(), of, number, number);
+  }
+
+  /** All transactions before this place. */
+  public GtidSet executed() {
+    return source == null ? base : base.with(source, first, last);
+  }
+
+  /** Whether the transaction lies before this place. */
+  public boolean contains(Gtid gtid) {
+    return (gtid.source().equals(source) && first <= gtid.number() && gtid.number() <= last)
+        || base.contains(gtid);
+  }
+
+  @Override
+  // positions of one stream share their base; where they do not, the sets are compared
+  @SuppressWarnings("ReferenceEquality")
+  public boolean covers(SourcePosition other) {
+    if (!(other instanceof GtidPosition position)) {
+      return false;
+    }
+    if (base == position.base
+        && first == position.first
+        && Objects.equals(source, position.source)) {
+      return last >= position.last;
+    }
+    return executed().containsAll(position.executed());
+  }
+
+  @Override
+  public String text() {
+    return PREFIX + executed();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return object instanceof GtidPosition other && executed().equals(other.executed());
+  }
+
+  @Override
+  public int hashCode() {
+    return executed().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.freshet.connector.value;
+
+import dev.freshet.api.change.ValueWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/** A character set of the server: how the bytes of a text column become text. Immutable. */
+public abstract sealed class CharacterSet {
+
+  /** Bytes that are not text. */
+  public static final CharacterSet BINARY = new Binary();
+
+  private final String name;
+
+  private CharacterSet(String name) {
+    this.name = name;
+  }
+
+  /** A set whose bytes are UTF-8 as they are: utf8mb4, utf8mb3, ascii. */
+  public static CharacterSet utf8(String name) {
+    return new Utf8(name);
+  }
+
+  /**
+   * A set of single bytes.
+   *
+   * @param characters the text of the bytes 0 to 255, one code point each
+   * @throws IllegalArgumentException if it is not 256 code points
+   */
+  public static CharacterSet singleByte(String name, String characters) {
+    int[] codePoints = characters.codePoints().toArray();
+    if (codePoints.length != 256) {
+      throw new IllegalArgumentException(
+          "character set " + name + " has " + codePoints.length + " characters, not 256");
+    }
+    byte[][] utf8OfByte = new byte[256][];
+    for (int i = 0; i < 256; i++) {
+      utf8OfByte[i] = Character.toString(codePoints[i]).getBytes(StandardCharsets.UTF_8);
+    }
+    return new SingleByte(name, utf8OfByte);
+  }
+
+  /** A set that Java knows too. */
+  public static CharacterSet of(String name, Charset charset) {
+    return new KnownToJava(name, charset);
+  }
+
+  /** The server's name for it. */
+  public final String name() {
+    return name;
+  }
+
+  /** Whether this is {@link #BINARY}. */
+  public final boolean isBinary() {
+    return this instanceof Binary;
+  }
+
+  /** The text of some bytes. */
+  public abstract String decode(byte[] bytes);
+
+  /** Hands text to {@code out}, without decoding it where its bytes are UTF-8 already. */
+  abstract void write(byte[] bytes, int offset, int length, ValueWriter out);
+
+  @Override
+  public final String toString() {
+    return name;
+  }
+
+  private static final class Binary extends CharacterSet {
+
+    Binary() {
+      super("binary");
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    void write(byte[] bytes, int offset, int length, ValueWriter out) {
+      out.writeBinary(bytes, offset, length);
+    }
+  }
+
+  private static final class Utf8 extends CharacterSet {
+
+    Utf8(String name) {
+      super(name);
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    void write(byte[] bytes, int offset, int length, ValueWriter out) {
+      out.writeUtf8(bytes, offset, length);
+    }
+  }
+
+  private static final class SingleByte extends CharacterSet {
+
+    private final byte[][] utf8OfByte;
+
+    SingleByte(String name, byte[][] utf8OfByte) {
+      super(name);
+      this.utf8OfByte = utf8OfByte;
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      return new String(toUtf8(bytes, 0, bytes.length), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    void write(byte[] bytes, int offset, int length, ValueWriter out) {
+      byte[] utf8 = toUtf8(bytes, offset, length);
+      out.writeUtf8(utf8, 0, utf8.length);
+    }
+
+    private byte[] toUtf8(byte[] bytes, int offset, int length) {
+      int needed = 0;
+      for (int i = offset; i < offset + length; i++) {
+        needed += utf8OfByte[bytes[i] & 0xff].length;
+      }
+      byte[] utf8 = new byte[needed];
+      int at = 0;
+      for (int i = offset; i < offset + length; i++) {
+        for (byte one : utf8OfByte[bytes[i] & 0xff]) {
+          utf8[at++] = one;
+        }
+      }
+      return utf8;
+    }
+  }
+
+  private static final class KnownToJava extends CharacterSet {
+
+    private final Charset charset;
+
+    KnownToJava(String name, Charset charset) {
+      super(name);
+      this.charset = charset;
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      return new String(bytes, charset);
+    }
+
+    @Override
+    void write(byte[] bytes, int offset, int length, ValueWriter out) {
+      out.writeText(new String(bytes, offset, length, charset));
+    }
+  }
+}

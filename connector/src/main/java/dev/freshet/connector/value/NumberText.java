@@ -1,0 +1,74 @@
+package dev.freshet.connector.value;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * Floating-point numbers as JSON numbers: the fewest digits that read back the same, laid out as
+ * MySQL does ({@code my_gcvt} in strings/dtoa.cc): plain up to 15 digits before the point and 14
+ * zeros behind it, with an exponent beyond.
+ */
+final class NumberText {
+
+  private static final int PLAIN_LIMIT = 15;
+
+  private NumberText() {}
+
+  /** A DOUBLE inside of a JSON document: it always shows that it is not an integer. */
+  static void appendJsonDouble(double value, Utf8Buffer out) {
+    String text = layOut(shortest(value));
+    out.append(text);
+    if (text.indexOf('.') < 0 && text.indexOf('e') < 0) {
+      out.append(".0");
+    }
+  }
+
+  /** A FLOAT. */
+  static void appendFloat(float value, Utf8Buffer out) {
+    out.append(layOut(shortest(value)));
+  }
+
+  private static BigDecimal shortest(double value) {
+    BigDecimal digits = new BigDecimal(Double.toString(value));
+    // before Java 19, Double.toString may give more digits than are needed
+    for (int precision = digits.precision() - 1; precision >= 1; precision--) {
+      BigDecimal fewer =
+          new BigDecimal(value).round(new MathContext(precision, RoundingMode.HALF_EVEN));
+      if (fewer.doubleValue() != value) {
+        break;
+      }
+      digits = fewer;
+    }
+    return digits.stripTrailingZeros();
+  }
+
+  private static BigDecimal shortest(float value) {
+    BigDecimal digits = new BigDecimal(Float.toString(value));
+    for (int precision = digits.precision() - 1; precision >= 1; precision--) {
+      BigDecimal fewer =
+          new BigDecimal(value).round(new MathContext(precision, RoundingMode.HALF_EVEN));
+      if (fewer.floatValue() != value) {
+        break;
+      }
+      digits = fewer;
+    }
+    return digits.stripTrailingZeros();
+  }
+
+  private static String layOut(BigDecimal value) {
+    if (value.signum() == 0) {
+      return "0";
+    }
+    int pointAt = value.precision() - value.scale();
+    if (pointAt > -PLAIN_LIMIT && pointAt <= PLAIN_LIMIT) {
+      return value.toPlainString();
+    }
+    String digits = value.unscaledValue().abs().toString();
+    StringBuilder text = new StringBuilder(value.signum() < 0 ? "-" : "").append(digits.charAt(0));
+    if (digits.length() > 1) {
+      text.append('.').append(digits, 1, digits.length());
+    }
+    return text.append('e').append(pointAt - 1).toString();
+  }
+}

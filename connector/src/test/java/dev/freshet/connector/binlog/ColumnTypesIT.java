@@ -1,0 +1,315 @@
+package dev.freshet.connector.binlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.api.change.RowChange;
+import dev.freshet.api.change.RowImage;
+import dev.freshet.api.spi.Source;
+import dev.freshet.connector.value.TextWriter;
+import dev.freshet.testkit.DatabaseServer;
+import dev.freshet.testkit.Flavor;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each type as the binlog has it is compared with what the server itself says of the same row. */
+class ColumnTypesIT {
+
+  /** How the server is asked for a column's value, and how the answer is compared. */
+  private enum Oracle {
+    TEXT("CONVERT(%s USING utf8mb4)"),
+    BYTES("HEX(%s)"),
+    NUMBER("%s + 0"),
+    SINGLE("CAST(%s AS DOUBLE)"),
+    DOUBLE("%s"),
+    JSON("CONVERT(%s USING utf8mb4)"),
+    GEOMETRY("ST_AsGeoJSON(%s)"),
+    VECTOR("VECTOR_TO_STRING(%s)");
+
+    private final String expression;
+
+    Oracle(String expression) {
+      this.expression = expression;
+    }
+  }
+
+  private record Type(String name, Oracle oracle, String definition, List<String> values) {
+
+    static Type of(String name, Oracle oracle, String definition, String... values) {
+      return new Type(name, oracle, definition, List.of(values));
+    }
+  }
+
+  private static final List<Type> COMMON =
+      List.of(
+          Type.of("t1", Oracle.TEXT, "TINYINT", "-128", "127", "0", "NULL"),
+          Type.of("t2", Oracle.TEXT, "TINYINT UNSIGNED", "255", "128"),
+          Type.of("y1", Oracle.NUMBER, "YEAR", "1901", "2155", "0"),
+          Type.of("t3", Oracle.TEXT, "SMALLINT", "-32768", "32767"),
+          Type.of("t4", Oracle.TEXT, "SMALLINT UNSIGNED", "65535"),
+          Type.of("t5", Oracle.TEXT, "MEDIUMINT", "-8388608", "8388607"),
+          Type.of("t6", Oracle.TEXT, "MEDIUMINT UNSIGNED", "16777215"),
+          Type.of("y2", Oracle.NUMBER, "YEAR", "2000"),
+          Type.of("t7", Oracle.TEXT, "INT", "-2147483648", "2147483647"),
+          Type.of("t8", Oracle.TEXT, "INT UNSIGNED", "4294967295"),
+          Type.of("t9", Oracle.TEXT, "BIGINT", "-9223372036854775808", "9223372036854775807"),
+          Type.of("t10", Oracle.TEXT, "BIGINT UNSIGNED", "18446744073709551615"),
+          Type.of("d1", Oracle.TEXT, "DECIMAL(10,2)", "12345678.90", "-0.01", "0", "-99999999.99"),
+          Type.of(
+              "d2",
+              Oracle.TEXT,
+              "DECIMAL(65,30)",
+              "-" + "9".repeat(35) + "." + "9".repeat(30),
+              "0.000000000000000000000000000001",
+              "1"),
+          Type.of("d3", Oracle.TEXT, "DECIMAL(9,0)", "123456789", "-1", "100000000"),
+          Type.of("d4", Oracle.TEXT, "DECIMAL(18,9)", "1.000000001", "-100000000.1"),
+          Type.of("d5", Oracle.TEXT, "DECIMAL(5,5)", "0.12345", "-0.00001"),
+          Type.of("d6", Oracle.TEXT, "DECIMAL(20,1) UNSIGNED", "1000000000000000000.5"),
+          Type.of("f1", Oracle.SINGLE, "FLOAT", "1.1", "-3.4e38", "0", "16777216"),
+          Type.of("f2", Oracle.DOUBLE, "DOUBLE", "1.1", "-1.7976931348623157e308", "2e-300"),
+          Type.of("f3", Oracle.DOUBLE, "DOUBLE UNSIGNED", "0.1"),
+          Type.of("b1", Oracle.NUMBER, "BIT(1)", "b'1'", "b'0'"),
+          Type.of("b2", Oracle.NUMBER, "BIT(9)", "b'101010101'"),
+          Type.of("b3", Oracle.NUMBER, "BIT(64)", "0xFFFFFFFFFFFFFFFE", "1"),
+          Type.of("c1", Oracle.TEXT, "CHAR(20) CHARACTER SET utf8mb4", "'größe 😀'", "''", "'a  '"),
+          Type.of("c2", Oracle.TEXT, "CHAR(255) CHARACTER SET utf8mb4", "'x'", "REPEAT('ü',255)"),
+          Type.of(
+              "c3",
+              Oracle.TEXT,
+              "VARCHAR(20) CHARACTER SET latin1",
+              "CONVERT(X'80818F9DA0FF' USING latin1)",
+              "'a '"),
+          Type.of("c4", Oracle.TEXT, "VARCHAR(1000) CHARACTER SET gbk", "'汉字'"),
+          Type.of("c5", Oracle.TEXT, "VARCHAR(100) CHARACTER SET ucs2", "'ab汉'", "'ā'"),
+          Type.of("c6", Oracle.TEXT, "TINYTEXT CHARACTER SET utf16", "'a😀'"),
+          Type.of("c7", Oracle.TEXT, "TEXT CHARACTER SET sjis", "'カタカナ'"),
+          Type.of("c8", Oracle.TEXT, "MEDIUMTEXT CHARACTER SET utf8mb4", "REPEAT('é', 70000)"),
+          Type.of("c9", Oracle.TEXT, "LONGTEXT CHARACTER SET utf8mb3", "'ß'"),
+          Type.of("c10", Oracle.TEXT, "VARCHAR(30) CHARACTER SET koi8r", "'привет'"),
+          Type.of("c11", Oracle.TEXT, "VARCHAR(30) CHARACTER SET armscii8", "'և'"),
+          Type.of("c12", Oracle.TEXT, "CHAR(10) CHARACTER SET utf32", "'a😀'"),
+          Type.of("c13", Oracle.TEXT, "CHAR(10) CHARACTER SET ascii", "'plain'"),
+          Type.of("c14", Oracle.TEXT, "TEXT CHARACTER SET ujis", "'日本'"),
+          Type.of("c15", Oracle.TEXT, "TEXT CHARACTER SET big5", "'中文'"),
+          Type.of("e1", Oracle.TEXT, "ENUM('a','it''s','ü')", "'a'", "'it''s'", "'ü'", "0"),
+          Type.of("e2", Oracle.TEXT, "SET('x','y','ü') CHARACTER SET latin1", "'x,ü'", "''", "'y'"),
+          Type.of("n1", Oracle.BYTES, "BINARY(5)", "X'0100'", "X'0102030405'", "''"),
+          Type.of("n2", Oracle.BYTES, "VARBINARY(300)", "X'00FF00'", "''"),
+          Type.of("n3", Oracle.BYTES, "BLOB", "X'00FF00'", "REPEAT('a', 1000)"),
+          Type.of("n4", Oracle.BYTES, "TINYBLOB", "X'FF'"),
+          Type.of("n5", Oracle.BYTES, "LONGBLOB", "REPEAT('z', 100000)"),
+          Type.of("n6", Oracle.BYTES, "BINARY(255)", "X'01'"),
+          Type.of(
+              "m1",
+              Oracle.TEXT,
+              "DATE",
+              "'2026-11-20'",
+              "'0000-00-00'",
+              "'9999-12-31'",
+              "'2026-00-00'"),
+          Type.of(
+              "m2",
+              Oracle.TEXT,
+              "DATETIME",
+              "'2026-11-20 07:45:00'",
+              "'0000-00-00'",
+              "'1000-01-01'"),
+          Type.of(
+              "m3",
+              Oracle.TEXT,
+              "DATETIME(3)",
+              "'2026-11-20 07:45:00.123'",
+              "'9999-12-31 23:59:59.999'"),
+          Type.of("m4", Oracle.TEXT, "DATETIME(6)", "'2026-11-20 07:45:00.000001'"),
+          Type.of("m5", Oracle.TEXT, "DATETIME(1)", "'2026-11-20 07:45:00.9'"),
+          Type.of(
+              "m6",
+              Oracle.TEXT,
+              "TIME",
+              "'-838:59:59'",
+              "'00:00:00'",
+              "'838:59:59'",
+              "'-00:00:01'"),
+          Type.of("m7", Oracle.TEXT, "TIME(2)", "'-00:00:00.01'", "'-01:02:03.99'", "'12:00:00.5'"),
+          Type.of("m8", Oracle.TEXT, "TIME(4)", "'-00:00:00.0001'", "'-800:00:01.9999'"),
+          Type.of(
+              "m9",
+              Oracle.TEXT,
+              "TIME(6)",
+              "'-00:00:00.000001'",
+              "'-838:59:58.999999'",
+              "'1:2:3.4'"),
+          Type.of(
+              "m10",
+              Oracle.TEXT,
+              "TIMESTAMP NULL",
+              "'2026-11-20 07:45:00'",
+              "0",
+              "'1970-01-01 00:00:01'"),
+          Type.of(
+              "m11",
+              Oracle.TEXT,
+              "TIMESTAMP(3) NULL",
+              "'2038-01-19 03:14:07.999'",
+              "'2024-02-29 23:59:59.5'"),
+          Type.of("m12", Oracle.TEXT, "TIMESTAMP(6) NULL", "'2000-12-31 23:59:59.999999'"),
+          Type.of("g1", Oracle.GEOMETRY, "POINT", "ST_GeomFromText('POINT(1.5 -2)')", "NULL"),
+          Type.of(
+              "g2",
+              Oracle.GEOMETRY,
+              "GEOMETRY",
+              "ST_GeomFromText('LINESTRING(0 0,1 1.25)')",
+              "ST_GeomFromText('POLYGON((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1))')",
+              "ST_GeomFromText('MULTIPOINT(1 2,3 4)')",
+              "ST_GeomFromText('MULTILINESTRING((1 2,3 4),(5 6,7 8))')",
+              "ST_GeomFromText('MULTIPOLYGON(((0 0,4 0,4 4,0 0)),((9 9,8 8,7 9,9 9)))')",
+              "ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 2),LINESTRING(1 2,3 4))')"));
+
+  private static final List<Type> OF_MYSQL =
+      List.of(
+          Type.of(
+              "j1",
+              Oracle.JSON,
+              "JSON",
+              "'{\"a\": 1, \"b\": [true, false, null], \"ü\\\\n\": \"x\\\\u0001\\\\\"\\\\\\\\/\"}'",
+              "'[]'",
+              "'{}'",
+              "'\"text\"'",
+              "'1'",
+              "'-1.5'",
+              "'null'",
+              "'[1.0, 1e100, 1e-7, 123456789012345678, 18446744073709551615, -9223372036854775808]'",
+              "'[0.1, 1e15, 1e16, 123456789012345.6, 1e-14, 1e-15, 1e-16, -2.5e-20, 1e22, 5e-324]'",
+              "'[32767, 32768, 65535, 65536, -32768, -32769, 2147483648, 4294967295, 4294967296]'",
+              "JSON_OBJECT('dec', CAST(1234567.890 AS DECIMAL(20,5)), 'neg', CAST(-0.5 AS DECIMAL(5,3)))",
+              "JSON_ARRAY(CAST('2026-11-20' AS DATE), CAST('07:45:00.12' AS TIME(2)),"
+                  + " CAST('-100:00:01.5' AS TIME(6)), CAST('2026-11-20 07:45:00.123' AS DATETIME(3)))",
+              "JSON_ARRAY(X'00FF', b'101', _latin1'ü', ST_GeomFromText('POINT(1 2)'))",
+              "JSON_OBJECT('long', REPEAT('k', 70000), 'n', 70000)",
+              "JSON_ARRAY(CAST(UNIX_TIMESTAMP() AS YEAR), TIMESTAMP'2026-01-01 00:00:00')",
+              "CONCAT('[', REPEAT('[', 80), REPEAT(']', 80), ']')"),
+          Type.of(
+              "v1",
+              Oracle.VECTOR,
+              "VECTOR(3)",
+              "STRING_TO_VECTOR('[1, -2.5, 1e20]')",
+              "STRING_TO_VECTOR('[0.1, 3.4e38, 1e-10]')"),
+          Type.of(
+              "g3",
+              Oracle.GEOMETRY,
+              "GEOMETRY SRID 4326",
+              "ST_GeomFromText('POINT(48.1 11.5)', 4326)"));
+
+  private static final List<Type> OF_MARIADB =
+      List.of(
+          Type.of("j1", Oracle.JSON, "JSON", "'{\"a\" : [1,  \"x y\", \"\\\\\"  \"] }'", "'[ ]'"));
+
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void valuesAreWhatTheServerItselfSays(Flavor flavor) throws Exception {
+    try (DatabaseServer server = DatabaseServer.start(flavor)) {
+      compare(server);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void theyAreTheSameWithoutRowMetadata(Flavor flavor) throws Exception {
+    String less = flavor == Flavor.MYSQL ? "MINIMAL" : "NO_LOG";
+    try (DatabaseServer server = DatabaseServer.start(flavor, "--binlog-row-metadata=" + less)) {
+      compare(server);
+    }
+  }
+
+  private static void compare(DatabaseServer server) throws Exception {
+    List<Type> types = new ArrayList<>(COMMON);
+    types.addAll(server.flavor() == Flavor.MYSQL ? OF_MYSQL : OF_MARIADB);
+    Source source = Sources.of(server);
+    List<String> expected = new ArrayList<>();
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET NAMES utf8mb4");
+      statement.execute("SET time_zone='+00:00'");
+      statement.execute("SET sql_mode='ALLOW_INVALID_DATES'");
+      statement.execute("CREATE DATABASE shop");
+      StringBuilder create =
+          new StringBuilder("CREATE TABLE shop.t (id INT PRIMARY KEY AUTO_INCREMENT");
+      types.forEach(
+          type -> create.append(", ").append(type.name()).append(' ').append(type.definition()));
+      statement.execute(create + ") DEFAULT CHARSET utf8mb4");
+      try (RecordingConsumer consumer = RecordingConsumer.of(source)) {
+        for (Type type : types) {
+          for (String value : type.values()) {
+            statement.execute("INSERT INTO shop.t (" + type.name() + ") VALUES (" + value + ")");
+          }
+        }
+        List<Type> ofRow = new ArrayList<>();
+        types.forEach(type -> type.values().forEach(value -> ofRow.add(type)));
+        List<RowChange> rows = consumer.awaitRows(ofRow.size());
+        List<String> actual = new ArrayList<>();
+        for (int i = 0; i < ofRow.size(); i++) {
+          Type type = ofRow.get(i);
+          RowImage image = rows.get(i).requireAfter();
+          int column = rows.get(i).schema().indexOf(type.name());
+          String what = "row " + (i + 1) + " " + type.name() + " " + type.definition() + ": ";
+          actual.add(what + shown(type.oracle(), TextWriter.of(image, column)));
+          try (ResultSet row =
+              statement.executeQuery(
+                  "SELECT "
+                      + type.oracle().expression.formatted(type.name())
+                      + " FROM shop.t WHERE id="
+                      + (i + 1))) {
+            row.next();
+            String said = row.getString(1);
+            expected.add(what + shown(type.oracle(), said == null ? "NULL" : said));
+          }
+        }
+        assertThat(actual).containsExactlyElementsOf(expected);
+        assertThat(rows.stream().map(RowChange::schema).distinct()).hasSize(1);
+        assertThat(rows.get(0).schema().primaryKey()).containsExactly(0);
+      }
+    }
+  }
+
+  private static String shown(Oracle oracle, String text) {
+    if (text.equals("NULL")) {
+      return text;
+    }
+    return switch (oracle) {
+      case TEXT, BYTES -> text;
+      case NUMBER -> text.equals("true") ? "1" : text.equals("false") ? "0" : text;
+      case SINGLE -> Float.toString(Float.parseFloat(text));
+      case DOUBLE -> Double.toString(Double.parseDouble(text));
+      case JSON -> compact(text);
+      case GEOMETRY -> compact(text).replaceAll("(\\d)\\.0(?=[,\\]])", "$1");
+      case VECTOR -> {
+        List<String> numbers = new ArrayList<>();
+        for (String number : text.substring(1, text.length() - 1).split(",", -1)) {
+          numbers.add(Float.toString(Float.parseFloat(number)));
+        }
+        yield numbers.toString();
+      }
+    };
+  }
+
+  private static String compact(String json) {
+    StringBuilder text = new StringBuilder();
+    boolean inString = false;
+    for (int i = 0; i < json.length(); i++) {
+      char one = json.charAt(i);
+      if (one == '"'
+          && (i == 0 || json.charAt(i - 1) != '\\' || (i > 1 && json.charAt(i - 2) == '\\'))) {
+        inString = !inString;
+      }
+      if (inString || one != ' ') {
+        text.append(one);
+      }
+    }
+    return text.toString();
+  }
+}

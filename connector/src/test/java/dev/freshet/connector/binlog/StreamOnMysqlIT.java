@@ -1,0 +1,10 @@
+package dev.freshet.connector.binlog;
+
+import dev.freshet.testkit.Flavor;
+
+class StreamOnMysqlIT extends StreamContract {
+
+  StreamOnMysqlIT() {
+    super(Flavor.MYSQL);
+  }
+}

@@ -1,0 +1,280 @@
+package dev.freshet.connector.binlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.config.Finding;
+import dev.freshet.api.config.Finding.Severity;
+import dev.freshet.api.spi.Source;
+import dev.freshet.api.spi.SourceException;
+import dev.freshet.api.spi.SourceException.Kind;
+import dev.freshet.testkit.DatabaseServer;
+import dev.freshet.testkit.Flavor;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Whatever is wrong has a name and a remedy, before the stream begins and while it runs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TroubleContract {
+
+  final DatabaseServer server;
+  private final Source source;
+
+  TroubleContract(Flavor flavor) {
+    server = DatabaseServer.start(flavor);
+    source = Sources.of(server);
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void emptySchema() throws Exception {
+    server.execute(
+        "SET GLOBAL binlog_format=ROW",
+        "DROP DATABASE IF EXISTS shop",
+        "DROP DATABASE IF EXISTS other",
+        "CREATE DATABASE shop",
+        "CREATE DATABASE other",
+        "CREATE TABLE shop.users (id INT PRIMARY KEY, name VARCHAR(50))",
+        "CREATE TABLE other.logs (id INT PRIMARY KEY)");
+  }
+
+  static void assertTrouble(SourceException trouble, Kind kind, String... words) {
+    assertThat(trouble).hasMessageContainingAll(words);
+    assertThat(trouble.kind()).as(trouble.getMessage()).isEqualTo(kind);
+  }
+
+  private static SourceException latest(Source source) {
+    return catchThrowableOfType(SourceException.class, source::latestPosition);
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedAndNeverShown() throws Exception {
+    SourcePosition position = source.latestPosition();
+    Source wrong = Sources.of(server, "database.password", "hunter2");
+    assertTrouble(latest(wrong), Kind.REFUSED, "refuses user 'root'", "check database.user");
+    try (RecordingConsumer consumer = RecordingConsumer.of(wrong, position)) {
+      SourceException failure = consumer.awaitFailure();
+      assertTrouble(failure, Kind.REFUSED, "refuses user 'root'");
+      assertThat(failure).hasMessageNotContaining("hunter2");
+    }
+    assertThat(wrong.check())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.PROBLEM);
+              assertThat(finding.toString())
+                  .contains("refuses user", "database.password")
+                  .doesNotContain("hunter2");
+            });
+  }
+
+  @Test
+  void aServerThatIsNotThereIsUnreachable() throws Exception {
+    Source nowhere = Sources.of("127.0.0.1", 1);
+    assertTrouble(
+        latest(nowhere), Kind.UNREACHABLE, "database 127.0.0.1:1 cannot be reached", "refused");
+    try (RecordingConsumer consumer = RecordingConsumer.of(nowhere, source.latestPosition())) {
+      await().until(() -> consumer.disconnections().size() >= 2);
+    }
+  }
+
+  @Test
+  void aNewUserCanReadWithAndWithoutTls() throws Exception {
+    for (String mode : List.of("disabled", "preferred")) {
+      server.execute(
+          "DROP USER IF EXISTS fresh",
+          "CREATE USER fresh IDENTIFIED BY 'secret of fresh'",
+          "GRANT REPLICATION SLAVE, REPLICATION CLIENT, SELECT ON *.* TO fresh");
+      // the binlog's connection comes first, so that no other has had the password cached
+      Source asFresh =
+          Sources.of(
+              server,
+              "database.user",
+              "fresh",
+              "database.password",
+              "secret of fresh",
+              "database.ssl.mode",
+              mode);
+      int id = mode.length();
+      try (RecordingConsumer consumer = RecordingConsumer.of(asFresh, source.latestPosition())) {
+        server.execute("INSERT INTO shop.users VALUES (" + id + ", 'x')");
+        assertThat(consumer.awaitRows(1)).hasSize(1);
+      }
+      assertThat(asFresh.check()).noneMatch(finding -> finding.severity() == Severity.PROBLEM);
+    }
+  }
+
+  @Test
+  void aMissingPrivilegeIsNamed() throws Exception {
+    server.execute(
+        "DROP USER IF EXISTS weak",
+        "CREATE USER weak IDENTIFIED BY 'secret of weak'",
+        "GRANT SELECT ON other.* TO weak");
+    Source asWeak =
+        Sources.of(server, "database.user", "weak", "database.password", "secret of weak");
+    try (RecordingConsumer consumer = RecordingConsumer.of(asWeak, source.latestPosition())) {
+      assertTrouble(
+          consumer.awaitFailure(), Kind.REFUSED, "lacks a privilege", "GRANT REPLICATION SLAVE");
+    }
+    assertThat(asWeak.check())
+        .filteredOn(finding -> finding.severity() == Severity.PROBLEM)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.message()).contains("lacks REPLICATION SLAVE"));
+    assertThat(asWeak.check())
+        .extracting(Finding::message)
+        .anyMatch(message -> message.contains("no table that is mapped"));
+  }
+
+  @Test
+  void aServerThatIsSetUpWellHasNoFindings() {
+    assertThat(source.check())
+        .as("findings")
+        .noneMatch(finding -> finding.severity() == Severity.PROBLEM)
+        .extracting(Finding::message)
+        .contains("log_bin is ON", "binlog_format is ROW", "binlog_row_metadata is FULL")
+        .anyMatch(message -> message.contains("1 mapped tables can be read"));
+  }
+
+  @Test
+  void anotherFormatThanRowsIsNamed() throws Exception {
+    SourcePosition position = source.latestPosition();
+    server.execute("SET GLOBAL binlog_format=MIXED");
+    assertTrouble(
+        latest(source), Kind.MISCONFIGURED, "binlog_format=MIXED", "SET GLOBAL binlog_format=ROW");
+    try (RecordingConsumer consumer = RecordingConsumer.of(source, position)) {
+      assertTrouble(consumer.awaitFailure(), Kind.MISCONFIGURED, "binlog_format=MIXED");
+    }
+    assertThat(source.check())
+        .anyMatch(
+            finding ->
+                finding.severity() == Severity.PROBLEM
+                    && finding.message().contains("binlog_format is MIXED"));
+  }
+
+  @Test
+  void ourOwnIdMustNotBeTheServers() throws Exception {
+    Source same = Sources.of(server, "database.server.id", serverId());
+    assertTrouble(latest(same), Kind.MISCONFIGURED, "server_id", "database.server.id");
+  }
+
+  private String serverId() throws Exception {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT @@server_id")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
+  void rowsThatAreChangedByAStatementStopTheStream() throws Exception {
+    try (RecordingConsumer consumer = RecordingConsumer.of(source);
+        Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET SESSION binlog_format=STATEMENT");
+      statement.execute("INSERT INTO other.logs VALUES (1)");
+      statement.execute("INSERT INTO shop.users VALUES (1, 'secret')");
+      SourceException failure = consumer.awaitFailure();
+      assertTrouble(
+          failure, Kind.UNDECODABLE, "rows of table shop.users", "binlog_format=ROW", ".0000");
+      assertThat(failure).hasMessageNotContaining("secret");
+      assertThat(consumer.changes()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPositionThatWasPurgedIsLost() throws Exception {
+    SourcePosition position = source.latestPosition();
+    server.execute("INSERT INTO shop.users VALUES (1, 'x')", "FLUSH BINARY LOGS");
+    server.execute("INSERT INTO shop.users VALUES (2, 'x')", "FLUSH BINARY LOGS");
+    purge();
+    try (RecordingConsumer consumer = RecordingConsumer.of(source, position)) {
+      SourceException failure = consumer.awaitFailure();
+      assertTrouble(failure, Kind.POSITION_LOST, "latest position", "warm");
+      assertThat(consumer.changes()).isEmpty();
+    }
+    try (RecordingConsumer consumer = RecordingConsumer.of(source, source.earliestPosition())) {
+      server.execute("INSERT INTO shop.users VALUES (3, 'x')");
+      consumer.awaitPosition(source.latestPosition());
+      assertThat(consumer.rows()).isNotEmpty();
+    }
+  }
+
+  /** A file stays for as long as the server has not noticed that its last reader is gone. */
+  private void purge() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> purgeOnce() == 1);
+  }
+
+  private int purgeOnce() throws Exception {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      int files = 0;
+      String last = "";
+      try (var row = statement.executeQuery("SHOW BINARY LOGS")) {
+        while (row.next()) {
+          files++;
+          last = row.getString(1);
+        }
+      }
+      statement.execute("PURGE BINARY LOGS TO '" + last + "'");
+      return files;
+    }
+  }
+
+  @Test
+  void aPositionThatTheServerHasNotReachedIsLost() throws Exception {
+    server.execute("INSERT INTO shop.users VALUES (1, 'x')");
+    SourcePosition position = source.latestPosition();
+    try (DatabaseServer another = DatabaseServer.start(server.flavor())) {
+      Source ofAnother = Sources.of(another);
+      assertTrouble(
+          catchThrowableOfType(SourceException.class, () -> ofAnother.verifyPosition(position)),
+          Kind.POSITION_LOST,
+          "does not know",
+          "warm");
+    }
+  }
+
+  @Test
+  void aTableThatCannotBeNamedStopsTheStream() throws Exception {
+    server.execute(
+        "SET GLOBAL binlog_row_metadata="
+            + (server.flavor() == Flavor.MYSQL ? "MINIMAL" : "NO_LOG"));
+    try {
+      SourcePosition position = source.latestPosition();
+      try (Connection connection = server.connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute("INSERT INTO shop.users VALUES (1, 'x')");
+        statement.execute("ALTER TABLE shop.users ADD COLUMN age INT");
+      }
+      try (RecordingConsumer consumer = RecordingConsumer.of(source, position)) {
+        assertTrouble(
+            consumer.awaitFailure(),
+            Kind.UNDECODABLE,
+            "table shop.users",
+            "2 columns without names",
+            "shows 3",
+            "SET GLOBAL binlog_row_metadata=FULL");
+      }
+      server.execute("ALTER TABLE shop.users DROP COLUMN age, MODIFY name BLOB");
+      try (RecordingConsumer consumer = RecordingConsumer.of(source, position)) {
+        assertTrouble(
+            consumer.awaitFailure(), Kind.UNDECODABLE, "column 2", "type 15", "name blob");
+      }
+    } finally {
+      server.execute("SET GLOBAL binlog_row_metadata=FULL");
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package dev.freshet.connector.binlog;
+
+import dev.freshet.testkit.Flavor;
+
+class TroubleOnMariadbIT extends TroubleContract {
+
+  TroubleOnMariadbIT() {
+    super(Flavor.MARIADB);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.freshet.daemon;
+
+import dev.freshet.daemon.command.CheckCommand;
+import dev.freshet.daemon.command.RouteCommand;
+import dev.freshet.daemon.command.RunCommand;
+import dev.freshet.daemon.command.StatusCommand;
+import dev.freshet.daemon.config.ConfigurationException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program {@code freshet}. Results go to standard output, messages to standard error. Exit
+ * status 0: done and well; 1: it met a problem; 2: wrong usage or configuration.
+ */
+@Command(
+    name = "freshet",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description =
+        "Keeps memcached pools full of fresh domain objects, from the MySQL or MariaDB binlog.",
+    subcommands = {RunCommand.class, CheckCommand.class, RouteCommand.class, StatusCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Example: freshet run --config /etc/freshet/shop.properties"})
+public final class Freshet implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs the program and gives its exit status. */
+  static int run(String... arguments) {
+    return new CommandLine(new Freshet())
+        .setExecutionExceptionHandler(Freshet::explain)
+        .execute(arguments);
+  }
+
+  private static int explain(
+      Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
+    if (exception instanceof ConfigurationException) {
+      command.getErr().println(exception.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    command
+        .getErr()
+        .println(exception instanceof RuntimeException ? exception : exception.getMessage());
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing");
+  }
+}

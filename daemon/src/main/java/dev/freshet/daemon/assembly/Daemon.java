@@ -1,0 +1,174 @@
+package dev.freshet.daemon.assembly;
+
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.Source;
+import dev.freshet.api.spi.SourceException;
+import dev.freshet.api.spi.TableFilter;
+import dev.freshet.api.spi.Transformer;
+import dev.freshet.daemon.admin.AdminServer;
+import dev.freshet.daemon.checkpoint.CheckpointException;
+import dev.freshet.daemon.checkpoint.Checkpoints;
+import dev.freshet.daemon.checkpoint.PoolMarks;
+import dev.freshet.daemon.config.Configuration;
+import dev.freshet.daemon.config.DaemonSettings;
+import dev.freshet.daemon.config.StartFrom;
+import dev.freshet.daemon.metrics.Metrics;
+import dev.freshet.daemon.pipeline.PipelineBounds;
+import dev.freshet.daemon.pipeline.Replication;
+import dev.freshet.daemon.pipeline.StartPlan;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole program, wired from a configuration: source, transformers, pools, the pipelines between
+ * them and the admin endpoint. Thread-safe.
+ */
+public final class Daemon implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+  private static final long RETRY_MILLIS = 500;
+
+  private final DaemonSettings settings;
+  private final Map<String, Transformer> transformers = new LinkedHashMap<>();
+  private final Map<String, Pool> pools = new LinkedHashMap<>();
+  private final Source source;
+  private final Metrics metrics;
+  private @Nullable Checkpoints checkpoints;
+  private @Nullable Replication replication;
+  private @Nullable AdminServer admin;
+
+  public Daemon(Configuration configuration) {
+    settings = configuration.daemon();
+    configuration
+        .transformers()
+        .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
+    configuration.pools().forEach(pool -> pools.put(pool.name(), pool.create()));
+    source = configuration.source().create(mappedTables(transformers));
+    metrics = new Metrics(settings.name());
+  }
+
+  /** The tables that any of {@code transformers} maps. */
+  public static TableFilter mappedTables(Map<String, Transformer> transformers) {
+    return table ->
+        transformers.values().stream().anyMatch(transformer -> transformer.tables().matches(table));
+  }
+
+  /**
+   * Starts everything. Blocks until the source has been reached once.
+   *
+   * @throws SourceException if the source cannot be reached in time, or is not set up as it must be
+   * @throws CheckpointException if the state directory or what it holds cannot be used
+   * @throws IOException if the first position cannot be stored, or the admin endpoint cannot listen
+   */
+  public synchronized void start()
+      throws SourceException, CheckpointException, IOException, InterruptedException {
+    Checkpoints marks =
+        Checkpoints.open(settings.stateDirectory(), settings.name(), source::parsePosition);
+    checkpoints = marks;
+    SourcePosition latest = reachSource();
+    markPools(marks, latest);
+    Replication started =
+        new Replication(
+            source,
+            transformers,
+            pools,
+            marks,
+            settings.stateDirectory(),
+            metrics,
+            new PipelineBounds(
+                settings.queueBytes(), settings.batchMaxBytes(), settings.poolQueueBytes()),
+            settings.poolQueueBytes(),
+            Clock.systemUTC());
+    replication = started;
+    started.start();
+    DaemonView view = new DaemonView(settings, started);
+    metrics.watch(view);
+    if (settings.adminListen().isPresent()) {
+      AdminServer server =
+          new AdminServer(settings.adminListen().get(), settings.adminToken(), view, metrics);
+      admin = server;
+      server.start();
+    }
+  }
+
+  private SourcePosition reachSource() throws SourceException, InterruptedException {
+    long deadline = System.nanoTime() + settings.startTimeout().toNanos();
+    while (true) {
+      try {
+        return source.latestPosition();
+      } catch (SourceException e) {
+        if (e.kind() != SourceException.Kind.UNREACHABLE || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LOG.warn("{} Trying again", e.getMessage());
+        Thread.sleep(RETRY_MILLIS);
+      }
+    }
+  }
+
+  /**
+   * Gives marks to pools that have none. Those of pools that are not configured now are kept: a
+   * pool that comes back continues from there.
+   */
+  private void markPools(Checkpoints marks, SourcePosition latest)
+      throws SourceException, IOException {
+    PoolMarks first = firstMarks(marks, latest);
+    for (String pool : pools.keySet()) {
+      if (marks.marks(pool).isEmpty()) {
+        LOG.info("Pool {} has no stored position and begins behind {}", pool, first.done().text());
+        marks.set(pool, first);
+      }
+    }
+  }
+
+  private PoolMarks firstMarks(Checkpoints marks, SourcePosition latest) throws SourceException {
+    if (settings.startFrom() == StartFrom.EARLIEST) {
+      return PoolMarks.at(source.earliestPosition());
+    }
+    Map<String, PoolMarks> known = new LinkedHashMap<>();
+    for (String pool : pools.keySet()) {
+      marks.marks(pool).ifPresent(mark -> known.put(pool, mark));
+    }
+    return known.isEmpty() ? PoolMarks.at(latest) : StartPlan.of(known).marks();
+  }
+
+  /** Why the daemon cannot go on, if it cannot. */
+  public synchronized Optional<String> failure() {
+    return replication == null
+        ? Optional.empty()
+        : replication.failure().map(failure -> String.valueOf(failure.getMessage()));
+  }
+
+  /**
+   * Stops reading, hands over what has been read, waits for the pools that answer, and stores the
+   * position.
+   */
+  public synchronized void stop() throws InterruptedException, IOException {
+    if (replication != null) {
+      replication.stop(settings.shutdownTimeout());
+    }
+  }
+
+  /** Releases everything at once. What has not been acknowledged is replayed at the next start. */
+  @Override
+  public synchronized void close() {
+    if (admin != null) {
+      admin.close();
+    }
+    if (replication != null) {
+      replication.close();
+    }
+    pools.values().forEach(Pool::close);
+    metrics.close();
+    if (checkpoints != null) {
+      checkpoints.close();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.freshet.daemon.assembly;
+
+import dev.freshet.api.config.Finding;
+import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.Source;
+import dev.freshet.api.spi.SourceException;
+import dev.freshet.api.spi.Transformer;
+import dev.freshet.daemon.checkpoint.CheckpointException;
+import dev.freshet.daemon.checkpoint.Checkpoints;
+import dev.freshet.daemon.checkpoint.PoolMarks;
+import dev.freshet.daemon.config.Configuration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Looks whether a configuration would run: source, stored positions, pools. Changes nothing. */
+public final class Preflight {
+
+  private final Configuration configuration;
+  private final Source source;
+
+  public Preflight(Configuration configuration) {
+    this.configuration = configuration;
+    Map<String, Transformer> transformers = new LinkedHashMap<>();
+    configuration
+        .transformers()
+        .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
+    this.source = configuration.source().create(Daemon.mappedTables(transformers));
+  }
+
+  /** All findings: of the source, the state directory and the pools. Blocks. */
+  public List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(Finding.ok("configuration", "is valid"));
+    findings.addAll(source.check());
+    findings.addAll(positionFindings());
+    for (Configuration.PoolConfiguration pool : configuration.pools()) {
+      try (Pool created = pool.create()) {
+        findings.addAll(created.check());
+      }
+    }
+    return findings;
+  }
+
+  private List<Finding> positionFindings() {
+    String subject = "state.dir " + configuration.daemon().stateDirectory();
+    Map<String, PoolMarks> stored;
+    try {
+      stored =
+          Checkpoints.read(
+              configuration.daemon().stateDirectory(),
+              configuration.daemon().name(),
+              source::parsePosition);
+    } catch (CheckpointException e) {
+      return List.of(Finding.problem(subject, e.problem() + ".", e.remedy() + "."));
+    }
+    List<Finding> findings = new ArrayList<>();
+    stored.forEach((pool, marks) -> findings.add(positionFinding(subject, pool, marks)));
+    if (stored.isEmpty()) {
+      findings.add(
+          Finding.ok(
+              subject,
+              "holds no position: run begins at the "
+                  + (configuration.daemon().startFrom() + " one").toLowerCase(Locale.ROOT)));
+    }
+    return findings;
+  }
+
+  private Finding positionFinding(String subject, String pool, PoolMarks marks) {
+    try {
+      source.verifyPosition(marks.done());
+      return Finding.ok(subject, "pool " + pool + " continues behind " + marks.done().text());
+    } catch (SourceException e) {
+      return Finding.problem(subject, "pool " + pool + ": " + e.getMessage(), remedy(e.kind()));
+    }
+  }
+
+  private String remedy(SourceException.Kind kind) {
+    return switch (kind) {
+      case POSITION_LOST ->
+          "To give the position up, move "
+              + configuration.daemon().stateDirectory().resolve("checkpoint")
+              + " away: run then begins as start.from says, and what changed in between has to be loaded into"
+              + " the pools again.";
+      case UNREACHABLE, REFUSED, MISCONFIGURED, UNDECODABLE ->
+          "Mend what the findings about the source name.";
+    };
+  }
+}

@@ -1,0 +1,30 @@
+package dev.freshet.daemon.checkpoint;
+
+import dev.freshet.api.change.SourcePosition;
+
+/**
+ * The two marks of a pool. What lies between them may or may not be in the pool.
+ *
+ * @param done how far the pool has acknowledged, always between two transactions
+ * @param intent how far changes may have been handed to the pool; covers {@code done}
+ */
+public record PoolMarks(SourcePosition done, SourcePosition intent) {
+
+  /** Marks of a pool that has acknowledged all that it was handed. */
+  public static PoolMarks at(SourcePosition position) {
+    return new PoolMarks(position, position);
+  }
+
+  /** Whether all that may have been handed over has been acknowledged. */
+  public boolean clean() {
+    return done.covers(intent);
+  }
+
+  PoolMarks withIntent(SourcePosition position) {
+    return new PoolMarks(done, position);
+  }
+
+  PoolMarks withDone(SourcePosition position) {
+    return new PoolMarks(position, intent.covers(position) ? intent : position);
+  }
+}

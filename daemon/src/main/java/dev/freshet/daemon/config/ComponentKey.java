@@ -1,0 +1,28 @@
+package dev.freshet.daemon.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A key of a transformer or a pool, taken apart.
+ *
+ * @param list the key that lists the names: {@code transformers} or {@code pools}
+ * @param name the component's name
+ * @param option the option's name
+ */
+record ComponentKey(String list, String name, String option) {
+
+  /** Takes {@code key} apart; empty if it is no such key. */
+  static Optional<ComponentKey> parse(String key) {
+    String[] parts = key.split("\\.", 3);
+    return parts.length == 3
+            && List.of(DaemonOptions.TRANSFORMERS, DaemonOptions.POOLS).contains(parts[0])
+        ? Optional.of(new ComponentKey(parts[0], parts[1], parts[2]))
+        : Optional.empty();
+  }
+
+  /** What all keys of the component begin with. */
+  String prefix() {
+    return list + "." + name + ".";
+  }
+}

@@ -1,0 +1,73 @@
+package dev.freshet.daemon.config;
+
+import dev.freshet.api.config.InvalidSettingsException;
+import dev.freshet.api.config.Settings;
+import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.PoolFactory;
+import dev.freshet.api.spi.Source;
+import dev.freshet.api.spi.SourceFactory;
+import dev.freshet.api.spi.TableFilter;
+import dev.freshet.api.spi.Transformer;
+import dev.freshet.api.spi.TransformerFactory;
+import java.util.List;
+
+/**
+ * A configuration in which nothing is wrong that can be told without I/O. Immutable.
+ *
+ * @param daemon the daemon's own settings
+ * @param source where changes come from
+ * @param transformers what is made of them, in the configured order
+ * @param pools where it goes, in the configured order
+ */
+public record Configuration(
+    DaemonSettings daemon,
+    SourceConfiguration source,
+    List<TransformerConfiguration> transformers,
+    List<PoolConfiguration> pools) {
+
+  /** A configured source; {@code create} makes a new one each time. */
+  public record SourceConfiguration(String name, SourceFactory factory, Settings settings) {
+
+    /**
+     * A source that reads from the configured place.
+     *
+     * @param tables the tables that are mapped
+     */
+    public Source create(TableFilter tables) {
+      try {
+        return factory.create(name, settings, tables);
+      } catch (InvalidSettingsException e) {
+        throw acceptedBefore(e);
+      }
+    }
+  }
+
+  /** A configured transformer; {@code create} makes a new one each time. */
+  public record TransformerConfiguration(
+      String name, TransformerFactory factory, Settings settings) {
+
+    public Transformer create() {
+      try {
+        return factory.create(name, settings);
+      } catch (InvalidSettingsException e) {
+        throw acceptedBefore(e);
+      }
+    }
+  }
+
+  /** A configured pool; {@code create} makes a new one each time. */
+  public record PoolConfiguration(String name, PoolFactory factory, Settings settings) {
+
+    public Pool create() {
+      try {
+        return factory.create(name, settings);
+      } catch (InvalidSettingsException e) {
+        throw acceptedBefore(e);
+      }
+    }
+  }
+
+  private static IllegalStateException acceptedBefore(InvalidSettingsException e) {
+    return new IllegalStateException("settings are refused that were accepted before", e);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.freshet.daemon.config;
+
+import dev.freshet.api.config.InvalidSettingsException;
+import dev.freshet.api.config.Settings;
+import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.SourceFactory;
+import dev.freshet.api.spi.TableFilter;
+import dev.freshet.api.spi.Transformer;
+import dev.freshet.api.spi.TransformerFactory;
+import dev.freshet.daemon.config.Configuration.PoolConfiguration;
+import dev.freshet.daemon.config.Configuration.SourceConfiguration;
+import dev.freshet.daemon.config.Configuration.TransformerConfiguration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a configuration from the lines of one file, and goes on past each problem to find the next.
+ */
+final class ConfigurationReading {
+
+  private static final Component DAEMON = new Component("", DaemonOptions.ALL);
+  private static final String TRANSFORMER_PREFIX = DaemonOptions.TRANSFORMERS + ".";
+  private static final String POOL_PREFIX = DaemonOptions.POOLS + ".";
+
+  private final GivenValues given;
+  private final ComponentFactories factories;
+  private final List<ConfigProblem> problems;
+  private final KnownKeys knownKeys = new KnownKeys();
+  private final List<Transformer> mapped = new ArrayList<>();
+  private @Nullable Configuration configuration;
+
+  private ConfigurationReading(
+      GivenValues given, ComponentFactories factories, List<ConfigProblem> problems) {
+    this.given = given;
+    this.factories = factories;
+    this.problems = problems;
+  }
+
+  static ConfigurationReading of(
+      PropertiesFile file, References references, ComponentFactories factories) {
+    List<ConfigProblem> problems = new ArrayList<>();
+    for (String key : file.repeated()) {
+      problems.add(new ConfigProblem(key, null, "is given more than once", "keep one of them"));
+    }
+    GivenValues given = GivenValues.resolve(file, references, problems::add);
+    ConfigurationReading reading = new ConfigurationReading(given, factories, problems);
+    reading.read();
+    return reading;
+  }
+
+  /** The configuration; empty if there are problems. */
+  Optional<Configuration> configuration() {
+    return Optional.ofNullable(configuration);
+  }
+
+  /** All that is wrong: first what the file says, in its order, then what it does not say. */
+  List<ConfigProblem> problems() {
+    List<String> keys = given.keys();
+    return problems.stream()
+        .sorted(
+            Comparator.comparingInt(
+                problem ->
+                    keys.contains(problem.key()) ? keys.indexOf(problem.key()) : keys.size()))
+        .toList();
+  }
+
+  private void read() {
+    Optional<DaemonSettings> daemon = readDaemon();
+    List<TransformerConfiguration> transformers = new ArrayList<>();
+    for (String name : given.elements(DaemonOptions.TRANSFORMERS)) {
+      readTransformer(name).ifPresent(transformers::add);
+    }
+    Optional<SourceConfiguration> source = readSource();
+    List<PoolConfiguration> pools = new ArrayList<>();
+    for (String name : given.elements(DaemonOptions.POOLS)) {
+      readPool(name).ifPresent(pools::add);
+    }
+    problems.addAll(knownKeys.problems(given));
+    if (problems.isEmpty() && daemon.isPresent() && source.isPresent()) {
+      configuration =
+          new Configuration(
+              daemon.get(), source.get(), List.copyOf(transformers), List.copyOf(pools));
+    }
+  }
+
+  private Optional<DaemonSettings> readDaemon() {
+    knownKeys.add(DAEMON);
+    return settings(DAEMON).map(DaemonSettings::of).filter(this::fitsTogether);
+  }
+
+  private boolean fitsTogether(DaemonSettings daemon) {
+    int before = problems.size();
+    if (daemon.adminToken().isEmpty()
+        && daemon.adminListen().map(address -> !address.isLoopback()).orElse(false)) {
+      problems.add(
+          DAEMON.problem(
+              given,
+              DaemonOptions.ADMIN_LISTEN,
+              "can be reached from other machines, but admin.token is empty",
+              "set admin.token, or listen on 127.0.0.1"));
+    }
+    if (daemon.batchMaxBytes() > daemon.poolQueueBytes()) {
+      problems.add(
+          DAEMON.problem(
+              given,
+              DaemonOptions.BATCH_MAX_BYTES,
+              "is more than pool.queue.bytes, so that no pool could take a batch",
+              "make it smaller, or pool.queue.bytes larger"));
+    }
+    return problems.size() == before;
+  }
+
+  private Optional<SourceConfiguration> readSource() {
+    String type =
+        given
+            .value(DaemonOptions.CONNECTOR_CLASS)
+            .map(GivenValue::text)
+            .orElse(DaemonOptions.DEFAULT_CONNECTOR_CLASS);
+    SourceFactory factory = factories.sources().get(type);
+    if (factory == null) {
+      // Whose options the other keys are cannot be told.
+      knownKeys.addUndecidedSource();
+      problems.add(
+          DAEMON.problem(
+              given,
+              DaemonOptions.CONNECTOR_CLASS,
+              "is not a known source",
+              "known: " + String.join(", ", factories.sources().keySet())));
+      return Optional.empty();
+    }
+    Component component = new Component("", factory.options());
+    knownKeys.add(component);
+    TableFilter tables =
+        table -> mapped.stream().anyMatch(transformer -> transformer.tables().matches(table));
+    String name = given.text(DaemonOptions.NAME);
+    Optional<Settings> settings = settings(component);
+    settings.ifPresent(accepted -> tryOut(component, () -> factory.create(name, accepted, tables)));
+    return settings.map(accepted -> new SourceConfiguration(name, factory, accepted));
+  }
+
+  private Optional<TransformerConfiguration> readTransformer(String name) {
+    String prefix = TRANSFORMER_PREFIX + name + ".";
+    Component chooser =
+        new Component(
+            prefix, List.of(DaemonOptions.transformerType(factories.transformers().keySet())));
+    knownKeys.add(chooser);
+    problems.addAll(chooser.problems(given));
+    TransformerFactory factory =
+        factories.transformers().get(given.text(prefix + DaemonOptions.TRANSFORMER_TYPE));
+    if (factory == null) {
+      knownKeys.addUndecided(prefix);
+      return Optional.empty();
+    }
+    Component component = new Component(prefix, factory.options());
+    knownKeys.add(component);
+    Optional<Settings> settings = settings(component);
+    settings.ifPresent(
+        accepted -> tryOut(component, () -> mapped.add(factory.create(name, accepted))));
+    return settings.map(accepted -> new TransformerConfiguration(name, factory, accepted));
+  }
+
+  private Optional<PoolConfiguration> readPool(String name) {
+    Component component = new Component(POOL_PREFIX + name + ".", factories.pool().options());
+    knownKeys.add(component);
+    Optional<Settings> settings = settings(component);
+    settings.ifPresent(
+        accepted ->
+            tryOut(
+                component,
+                () -> {
+                  try (Pool pool = factories.pool().create(name, accepted)) {
+                    return pool;
+                  }
+                }));
+    return settings.map(accepted -> new PoolConfiguration(name, factories.pool(), accepted));
+  }
+
+  private Optional<Settings> settings(Component component) {
+    problems.addAll(component.problems(given));
+    return component.settings(given);
+  }
+
+  /** Creates a component to see whether it accepts its settings together. */
+  private void tryOut(Component component, Creation creation) {
+    try {
+      creation.create();
+    } catch (InvalidSettingsException e) {
+      problems.addAll(component.problems(given, e));
+    }
+  }
+
+  private interface Creation {
+    Object create() throws InvalidSettingsException;
+  }
+}

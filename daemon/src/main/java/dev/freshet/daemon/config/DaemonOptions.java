@@ -1,0 +1,203 @@
+package dev.freshet.daemon.config;
+
+import dev.freshet.api.config.ConfigOption;
+import dev.freshet.api.config.OptionType;
+import dev.freshet.api.config.OptionValidator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The options of the daemon itself. */
+public final class DaemonOptions {
+
+  static final String NAME = "name";
+  static final String CONNECTOR_CLASS = "connector.class";
+  static final String STATE_DIR = "state.dir";
+  static final String START_FROM = "start.from";
+  static final String WARM_ON_START = "warm.on.start";
+  static final String ADMIN_LISTEN = "admin.listen";
+  static final String ADMIN_TOKEN = "admin.token";
+  static final String READY_MAX_LAG = "ready.max.lag";
+  static final String START_TIMEOUT = "start.timeout";
+  static final String SHUTDOWN_TIMEOUT = "shutdown.timeout";
+  static final String QUEUE_BYTES = "queue.bytes";
+  static final String BATCH_MAX_BYTES = "batch.max.bytes";
+  static final String POOL_QUEUE_BYTES = "pool.queue.bytes";
+  static final String TRANSFORMERS = "transformers";
+  static final String POOLS = "pools";
+
+  static final String DEFAULT_CONNECTOR_CLASS = "binlog";
+
+  /** The key, behind {@code transformers.NAME.}, that chooses the kind of transformer. */
+  static final String TRANSFORMER_TYPE = "type";
+
+  private static final Pattern NAME_TEXT = Pattern.compile("[A-Za-z0-9._-]+");
+  private static final Pattern COMPONENT_NAME_TEXT = Pattern.compile("[A-Za-z0-9_-]+");
+  private static final long SMALLEST_MEMORY = 64 * 1024;
+
+  /** All of them, in the order of the reference page. */
+  public static final List<ConfigOption> ALL =
+      List.of(
+          ConfigOption.required(
+              NAME,
+              OptionType.STRING,
+              DaemonOptions::nameProblem,
+              "What this daemon is called: letters, digits, '.', '_' and '-'. Metrics, the status"
+                  + " and the default of database.server.id and state.dir are made from it."),
+          ConfigOption.optional(
+              CONNECTOR_CLASS,
+              OptionType.STRING,
+              DEFAULT_CONNECTOR_CLASS,
+              OptionValidator.ANY,
+              "Where changes come from: binlog reads the binlog of MySQL or MariaDB."),
+          ConfigOption.optional(
+              STATE_DIR,
+              OptionType.STRING,
+              "",
+              DaemonOptions::pathProblem,
+              "The folder for positions and dead letters. One daemon at a time may use it. Empty:"
+                  + " /var/lib/freshet/ followed by the name."),
+          ConfigOption.optional(
+              START_FROM,
+              OptionType.STRING,
+              "latest",
+              OptionValidator.oneOf("latest", "earliest"),
+              "Where to begin when no position is stored: latest is the end of the binlog, earliest"
+                  + " the oldest binlog that is kept."),
+          ConfigOption.optional(
+              WARM_ON_START,
+              OptionType.STRING,
+              "never",
+              text -> text.equals("never") ? null : "is not available yet: only never",
+              "Whether the pools are filled from the database at start: never."),
+          ConfigOption.optional(
+              ADMIN_LISTEN,
+              OptionType.STRING,
+              "127.0.0.1:8577",
+              DaemonOptions::listenProblem,
+              "Where health, metrics and status are served over HTTP, as host:port. Empty: nowhere."
+                  + " Any address but a loopback one needs admin.token."),
+          ConfigOption.optional(
+              ADMIN_TOKEN,
+              OptionType.PASSWORD,
+              "",
+              DaemonOptions::tokenProblem,
+              "What a client has to send as 'Authorization: Bearer TOKEN'. Empty: nothing."),
+          ConfigOption.optional(
+              READY_MAX_LAG,
+              OptionType.DURATION,
+              "30s",
+              OptionValidator.ANY,
+              "How far behind the source the daemon may be and still be ready."),
+          ConfigOption.optional(
+              START_TIMEOUT,
+              OptionType.DURATION,
+              "15s",
+              OptionValidator.ANY,
+              "How long run keeps trying to reach the database at start before it gives up. Once it"
+                  + " has been reached, lost connections are tried again for ever."),
+          ConfigOption.optional(
+              SHUTDOWN_TIMEOUT,
+              OptionType.DURATION,
+              "8s",
+              OptionValidator.ANY,
+              "How long the pools may take at the end to acknowledge what they have been given."
+                  + " What they have not is done again at the next start."),
+          ConfigOption.optional(
+              QUEUE_BYTES,
+              OptionType.SIZE,
+              "32m",
+              DaemonOptions::memoryProblem,
+              "Memory for changes that have been read and not yet transformed. When it is full,"
+                  + " reading waits."),
+          ConfigOption.optional(
+              BATCH_MAX_BYTES,
+              OptionType.SIZE,
+              "4m",
+              DaemonOptions::memoryProblem,
+              "How large a batch of cache operations grows before it is given to the pools."),
+          ConfigOption.optional(
+              POOL_QUEUE_BYTES,
+              OptionType.SIZE,
+              "64m",
+              DaemonOptions::memoryProblem,
+              "Memory for the operations that one pool has been given and has not acknowledged. A"
+                  + " pool that needs more is detached and catches up from the binlog, so that it"
+                  + " holds up no other."),
+          ConfigOption.required(
+              TRANSFORMERS,
+              OptionType.LIST,
+              text -> namesProblem(text, "transformer"),
+              "The names of the transformers: letters, digits, '_' and '-'. Each is configured by"
+                  + " keys that begin with transformers.NAME."),
+          ConfigOption.required(
+              POOLS,
+              OptionType.LIST,
+              text -> namesProblem(text, "pool"),
+              "The names of the pools: letters, digits, '_' and '-'. Each is configured by keys"
+                  + " that begin with pools.NAME. Every pool gets every change."));
+
+  private DaemonOptions() {}
+
+  /** The option that chooses the kind of a transformer. */
+  static ConfigOption transformerType(Set<String> known) {
+    return ConfigOption.required(
+        TRANSFORMER_TYPE,
+        OptionType.STRING,
+        OptionValidator.oneOf(known.toArray(String[]::new)),
+        "The kind of transformer: " + String.join(", ", known) + ".");
+  }
+
+  private static @Nullable String nameProblem(String text) {
+    return NAME_TEXT.matcher(text).matches()
+        ? null
+        : "has characters other than letters, digits, '.', '_' and '-'";
+  }
+
+  private static @Nullable String namesProblem(String text, String what) {
+    List<?> names = (List<?>) OptionType.LIST.parse(text);
+    if (names.isEmpty()) {
+      return "names no " + what;
+    }
+    Set<Object> seen = new HashSet<>();
+    for (Object name : names) {
+      if (!COMPONENT_NAME_TEXT.matcher((String) name).matches()) {
+        return "names " + name + ", which has characters other than letters, digits, '_' and '-'";
+      }
+      if (!seen.add(name)) {
+        return "names " + name + " twice";
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String pathProblem(String text) {
+    return text.indexOf('\0') < 0 ? null : "is not a path";
+  }
+
+  private static @Nullable String listenProblem(String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      ListenAddress.parse(text);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** RFC 6750, section 2.1, allows these characters in a bearer token. */
+  private static @Nullable String tokenProblem(String text) {
+    return text.matches("[A-Za-z0-9._~+/-]+=*")
+        ? null
+        : "has characters that a bearer token cannot have: use letters, digits and ._~+/-";
+  }
+
+  private static @Nullable String memoryProblem(String text) {
+    long bytes = (Long) OptionType.SIZE.parse(text);
+    return bytes < SMALLEST_MEMORY ? "is less than 64k" : null;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.freshet.daemon.config;
+
+import dev.freshet.api.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The daemon's own settings.
+ *
+ * @param name what it is called
+ * @param stateDirectory the folder for positions and dead letters
+ * @param startFrom where to begin when no position is stored
+ * @param adminListen where the admin endpoint listens; empty if there is none
+ * @param adminToken what clients of the admin endpoint have to know; empty if nothing
+ * @param readyMaxLag how far behind it may be and still be ready
+ * @param startTimeout how long it tries to reach the source at start
+ * @param shutdownTimeout how long the pools may take to acknowledge at the end
+ * @param queueBytes memory between reader and pipeline, in bytes
+ * @param batchMaxBytes the size at which a batch is given to the pools, in bytes
+ * @param poolQueueBytes memory for what one pool has not acknowledged, in bytes
+ */
+public record DaemonSettings(
+    String name,
+    Path stateDirectory,
+    StartFrom startFrom,
+    Optional<ListenAddress> adminListen,
+    String adminToken,
+    Duration readyMaxLag,
+    Duration startTimeout,
+    Duration shutdownTimeout,
+    long queueBytes,
+    long batchMaxBytes,
+    long poolQueueBytes) {
+
+  private static final Path STATE_ROOT = Path.of("/var/lib/freshet");
+
+  static DaemonSettings of(Settings settings) {
+    String name = settings.string(DaemonOptions.NAME);
+    return new DaemonSettings(
+        name,
+        settings.has(DaemonOptions.STATE_DIR)
+            ? Path.of(settings.string(DaemonOptions.STATE_DIR))
+            : STATE_ROOT.resolve(name),
+        StartFrom.valueOf(settings.string(DaemonOptions.START_FROM).toUpperCase(Locale.ROOT)),
+        settings.has(DaemonOptions.ADMIN_LISTEN)
+            ? Optional.of(ListenAddress.parse(settings.string(DaemonOptions.ADMIN_LISTEN)))
+            : Optional.empty(),
+        settings.string(DaemonOptions.ADMIN_TOKEN),
+        settings.duration(DaemonOptions.READY_MAX_LAG),
+        settings.duration(DaemonOptions.START_TIMEOUT),
+        settings.duration(DaemonOptions.SHUTDOWN_TIMEOUT),
+        settings.size(DaemonOptions.QUEUE_BYTES),
+        settings.size(DaemonOptions.BATCH_MAX_BYTES),
+        settings.size(DaemonOptions.POOL_QUEUE_BYTES));
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "DaemonSettings[" + name + "]";
+  }
+}

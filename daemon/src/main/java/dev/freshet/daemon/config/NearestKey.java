@@ -1,0 +1,55 @@
+package dev.freshet.daemon.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Finds what somebody may have meant to type. */
+final class NearestKey {
+
+  private static final int MOST_EDITS = 3;
+
+  private NearestKey() {}
+
+  /**
+   * The one of {@code known} that takes the fewest edits to make from {@code typed}; empty if each
+   * takes more than three, or more than a third of its length: that is no mistyping.
+   */
+  static Optional<String> to(String typed, Collection<String> known) {
+    return known.stream()
+        .filter(key -> distance(typed, key) <= Math.min(MOST_EDITS, key.length() / 3))
+        .min(
+            Comparator.comparingInt((String key) -> distance(typed, key))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /**
+   * How many characters have to be inserted, removed, replaced or swapped with their neighbour to
+   * make {@code to} from {@code from}: the Levenshtein distance with transpositions, known as
+   * optimal string alignment.
+   */
+  static int distance(String from, String to) {
+    int[][] edits = new int[from.length() + 1][to.length() + 1];
+    for (int row = 0; row <= from.length(); row++) {
+      for (int column = 0; column <= to.length(); column++) {
+        edits[row][column] =
+            row == 0 || column == 0 ? row + column : fewest(edits, from, row, to, column);
+      }
+    }
+    return edits[from.length()][to.length()];
+  }
+
+  private static int fewest(int[][] edits, String from, int row, String to, int column) {
+    int replacement = from.charAt(row - 1) == to.charAt(column - 1) ? 0 : 1;
+    int fewest =
+        Math.min(
+            edits[row - 1][column - 1] + replacement,
+            1 + Math.min(edits[row - 1][column], edits[row][column - 1]));
+    boolean swapped =
+        row > 1
+            && column > 1
+            && from.charAt(row - 1) == to.charAt(column - 2)
+            && from.charAt(row - 2) == to.charAt(column - 1);
+    return swapped ? Math.min(fewest, edits[row - 2][column - 2] + 1) : fewest;
+  }
+}

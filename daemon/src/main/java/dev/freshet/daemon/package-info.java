@@ -1,0 +1,5 @@
+/** The program itself. */
+@NullMarked
+package dev.freshet.daemon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package dev.freshet.daemon.pipeline;
+
+import dev.freshet.api.change.Change;
+import dev.freshet.api.change.RowChange;
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TableChange;
+import dev.freshet.api.change.TableName;
+import dev.freshet.api.change.TransactionChunk;
+import dev.freshet.api.operation.CacheKey;
+import dev.freshet.api.operation.CacheOperation;
+import dev.freshet.api.operation.ChangeOrigin;
+import dev.freshet.api.operation.OperationBatch;
+import dev.freshet.api.spi.OperationCollector;
+import dev.freshet.api.spi.RowTransformer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns chunks into one batch in which the last operation per key counts. Used by one pipeline
+ * thread. Does no I/O.
+ */
+final class BatchBuilder implements OperationCollector {
+
+  private final TableMapping mapping;
+  private final PipelineMeters meters;
+  private Map<CacheKey, CacheOperation> operations = new HashMap<>();
+  private final List<DeadLetter> deadLetters = new ArrayList<>();
+  private long bytes;
+  private long producedBytes;
+  private int parts = 1;
+  private int part;
+  private @Nullable SourcePosition resume;
+  private @Nullable SourcePosition intent;
+  private long oldestCommitMicros;
+
+  private @Nullable ChangeOrigin origin;
+
+  BatchBuilder(TableMapping mapping, PipelineMeters meters) {
+    this.mapping = mapping;
+    this.meters = meters;
+  }
+
+  /** Adds what {@code chunk} makes of the keys. */
+  void add(TransactionChunk chunk) {
+    origin = null;
+    for (Change change : chunk.changes()) {
+      if (change instanceof RowChange row) {
+        transform(row, chunk.position());
+      } else if (change instanceof TableChange table) {
+        reject(table, chunk.position());
+      }
+    }
+    intent = chunk.position();
+    if (chunk.finished()) {
+      resume = chunk.position();
+    }
+    if (oldestCommitMicros == 0 && !chunk.changes().isEmpty()) {
+      oldestCommitMicros = chunk.commitTimeMicros();
+    }
+    meters.chunk(chunk);
+  }
+
+  private void transform(RowChange change, SourcePosition position) {
+    for (TableMapping.Binding binding : mapping.bindings(change.schema())) {
+      RowTransformer bound = binding.bound();
+      origin = originOf(binding.name(), change.table(), position);
+      if (bound == null) {
+        reject(null, binding.bindProblem());
+        continue;
+      }
+      try {
+        bound.transform(change, this);
+      } catch (RuntimeException e) {
+        reject(
+            null,
+            "transformer %s failed with %s: the keys of this change may be stale; mend the transformer"
+                .formatted(binding.name(), e.getClass().getName()));
+      }
+    }
+  }
+
+  private ChangeOrigin originOf(String transformer, TableName table, SourcePosition position) {
+    ChangeOrigin last = origin;
+    return last != null && last.table().equals(table) && last.transformer().equals(transformer)
+        ? last
+        : new ChangeOrigin(transformer, table, position);
+  }
+
+  private void reject(TableChange change, SourcePosition position) {
+    for (String transformer : mapping.names(change.table())) {
+      origin = new ChangeOrigin(transformer, change.table(), position);
+      reject(
+          null,
+          change.kind()
+              + " of the table has no row events: keys made from its rows are still in the pools until they"
+              + " expire or are removed");
+    }
+  }
+
+  @Override
+  public void set(CacheKey key, byte[] value, int ttlSeconds) {
+    put(CacheOperation.set(key, value, ttlSeconds, requireOrigin()));
+  }
+
+  @Override
+  public void delete(CacheKey key) {
+    put(CacheOperation.delete(key, requireOrigin()));
+  }
+
+  @Override
+  public void reject(@Nullable CacheKey key, String reason) {
+    ChangeOrigin from = requireOrigin();
+    deadLetters.add(
+        new DeadLetter(from.position(), from.table(), from.transformer(), null, key, reason));
+  }
+
+  private void put(CacheOperation operation) {
+    producedBytes += operation.bytes();
+    if (!gathers(operation.key())) {
+      return;
+    }
+    CacheOperation replaced = operations.put(operation.key(), operation);
+    bytes += operation.bytes() - (replaced == null ? 0 : replaced.bytes());
+  }
+
+  private boolean gathers(CacheKey key) {
+    return parts == 1 || (parts > 1 && Math.floorMod(key.hashCode(), parts) == part);
+  }
+
+  private ChangeOrigin requireOrigin() {
+    if (origin == null) {
+      throw new IllegalStateException("no change is being transformed");
+    }
+    return origin;
+  }
+
+  /** Drops what has been gathered, and gathers no keys until {@link #restartFor}. */
+  void onlyMeasure() {
+    clear();
+    parts = 0;
+  }
+
+  /** Drops what has been gathered, and gathers only one of {@code newParts} parts of the keys. */
+  void restartFor(int newParts, int newPart) {
+    clear();
+    producedBytes = 0;
+    parts = newParts;
+    part = newPart;
+  }
+
+  /** Gathers all keys from now on, beside what has been gathered. */
+  void gatherAll() {
+    parts = 1;
+    part = 0;
+  }
+
+  private void clear() {
+    operations = new HashMap<>();
+    deadLetters.clear();
+    bytes = 0;
+    resume = null;
+    intent = null;
+    oldestCommitMicros = 0;
+  }
+
+  /** How much memory all operations that were made would take, in bytes. */
+  long producedBytes() {
+    return producedBytes;
+  }
+
+  /** About how much memory the gathered operations take, in bytes. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether nothing has been added since the last {@link #build}. */
+  boolean isEmpty() {
+    return intent == null;
+  }
+
+  /** The batch of all that has been added; the builder is empty afterwards. */
+  HandOver build() {
+    SourcePosition reached = intent;
+    if (reached == null) {
+      throw new IllegalStateException("nothing has been added");
+    }
+    HandOver handOver =
+        new HandOver(
+            new OperationBatch(List.copyOf(operations.values()), bytes),
+            List.copyOf(deadLetters),
+            resume,
+            reached,
+            oldestCommitMicros);
+    clear();
+    return handOver;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.freshet.daemon.pipeline;
+
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.operation.OperationBatch;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pipeline gives to the pools in one go. Immutable and thread-safe.
+ *
+ * @param operations the operations, one per key
+ * @param deadLetters the changes that gave none
+ * @param resume the end of the last whole transaction in it; null if it holds only a part of one
+ * @param intent how far it reaches
+ * @param oldestCommitMicros the commit time of its oldest transaction, microseconds since the
+ *     epoch; 0 where it is not known
+ */
+record HandOver(
+    OperationBatch operations,
+    List<DeadLetter> deadLetters,
+    @Nullable SourcePosition resume,
+    SourcePosition intent,
+    long oldestCommitMicros) {
+
+  /**
+   * Whether nothing is lost if this takes the place of {@code last}, behind which it comes
+   * directly: both only move marks. So an idle stream keeps at most one in memory.
+   */
+  boolean supersedes(HandOver last) {
+    return resume != null
+        && operations.operations().isEmpty()
+        && last.operations.operations().isEmpty();
+  }
+
+  /** The same operations, which move no mark when they are acknowledged. */
+  HandOver withoutMarks() {
+    return new HandOver(operations, List.of(), null, intent, oldestCommitMicros);
+  }
+}

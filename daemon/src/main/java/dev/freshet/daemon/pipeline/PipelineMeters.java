@@ -1,0 +1,25 @@
+package dev.freshet.daemon.pipeline;
+
+import dev.freshet.api.change.TransactionChunk;
+import dev.freshet.api.operation.OperationBatch;
+
+/** Counts what the pipelines do. Implementations are thread-safe and cheap. */
+public interface PipelineMeters {
+
+  /** A chunk has been transformed. */
+  void chunk(TransactionChunk chunk);
+
+  /** A batch has been given to a pool. */
+  void submitted(String pool, OperationBatch batch);
+
+  /**
+   * A pool has acknowledged a batch.
+   *
+   * @param latencyMicros time from the commit of the batch's oldest transaction, in microseconds;
+   *     negative where it is not known
+   */
+  void acknowledged(String pool, OperationBatch batch, long latencyMicros);
+
+  /** Dead letters have been written. */
+  void deadLetters(int count);
+}

@@ -1,0 +1,87 @@
+package dev.freshet.daemon.pipeline;
+
+import dev.freshet.api.change.TableName;
+import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.spi.BindException;
+import dev.freshet.api.spi.RowTransformer;
+import dev.freshet.api.spi.Transformer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows which transformers a table's changes go to, bound to the table's present schema. Used by
+ * one pipeline thread.
+ */
+final class TableMapping {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableMapping.class);
+
+  /**
+   * A transformer for one table.
+   *
+   * @param name its configured name
+   * @param bound it, bound to the schema; null if the table lacks what it needs
+   * @param bindProblem why it could not be bound; empty if it could
+   */
+  record Binding(String name, @Nullable RowTransformer bound, String bindProblem) {}
+
+  private record BoundTable(TableSchema schema, List<Binding> bindings) {}
+
+  private final Map<String, Transformer> transformers;
+  private final Map<TableName, BoundTable> tables = new HashMap<>();
+
+  /**
+   * @param transformers the configured transformers by name, in the order of the configuration
+   */
+  TableMapping(Map<String, Transformer> transformers) {
+    this.transformers = transformers;
+  }
+
+  /** The transformers for a table whose definition is {@code schema}. */
+  @SuppressWarnings("ReferenceEquality") // a source keeps the instance while the definition stays
+  List<Binding> bindings(TableSchema schema) {
+    BoundTable known = tables.get(schema.table());
+    if (known == null || known.schema() != schema) {
+      known = new BoundTable(schema, bind(schema));
+      tables.put(schema.table(), known);
+    }
+    return known.bindings();
+  }
+
+  /** The names of the transformers that map {@code table}. */
+  List<String> names(TableName table) {
+    return transformers.entrySet().stream()
+        .filter(entry -> entry.getValue().tables().matches(table))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private List<Binding> bind(TableSchema schema) {
+    List<Binding> bindings = new ArrayList<>();
+    transformers.forEach(
+        (name, transformer) -> {
+          if (transformer.tables().matches(schema.table())) {
+            bindings.add(bind(name, transformer, schema));
+          }
+        });
+    return bindings;
+  }
+
+  private static Binding bind(String name, Transformer transformer, TableSchema schema) {
+    try {
+      return new Binding(name, transformer.bind(schema), "");
+    } catch (BindException e) {
+      LOG.error(
+          "Transformer {} does not fit table {}: {} Its changes become dead letters.",
+          name,
+          schema.table(),
+          e.getMessage());
+      return new Binding(name, null, String.valueOf(e.getMessage()));
+    }
+  }
+}

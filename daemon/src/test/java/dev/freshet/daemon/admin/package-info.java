@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.daemon.admin;
+
+import org.jspecify.annotations.NullMarked;

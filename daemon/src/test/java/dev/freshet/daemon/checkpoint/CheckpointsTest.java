@@ -1,0 +1,175 @@
+package dev.freshet.daemon.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freshet.api.change.SourcePosition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointsTest {
+
+  @TempDir Path directory;
+
+  private record Place(int value) implements SourcePosition {
+    static Place parse(String text) {
+      if (!text.startsWith("n:")) {
+        throw new IllegalArgumentException("'" + text + "' is not a number");
+      }
+      return new Place(Integer.parseInt(text.substring(2)));
+    }
+
+    @Override
+    public String text() {
+      return "n:" + value;
+    }
+
+    @Override
+    public boolean covers(SourcePosition other) {
+      return value >= ((Place) other).value;
+    }
+  }
+
+  private Checkpoints open() throws CheckpointException {
+    return Checkpoints.open(directory, "shop", Place::parse);
+  }
+
+  @Test
+  void anIntentSurvivesWithoutFlush() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+      checkpoints.set("west", PoolMarks.at(new Place(1)));
+      checkpoints.recordIntent(List.of("east"), new Place(7));
+    }
+    try (Checkpoints checkpoints = open()) {
+      assertThat(checkpoints.marks("east")).contains(new PoolMarks(new Place(1), new Place(7)));
+      assertThat(checkpoints.marks("west")).contains(PoolMarks.at(new Place(1)));
+    }
+  }
+
+  @Test
+  void aDoneMarkSurvivesAfterFlush() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+      checkpoints.recordIntent(List.of("east"), new Place(7));
+      checkpoints.recordDone("east", new Place(5));
+      checkpoints.flush();
+    }
+    try (Checkpoints checkpoints = open()) {
+      assertThat(checkpoints.marks("east")).contains(new PoolMarks(new Place(5), new Place(7)));
+    }
+  }
+
+  @Test
+  void doneBeyondTheIntentMovesTheIntentToo() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+      checkpoints.recordDone("east", new Place(9));
+      assertThat(checkpoints.marks("east")).contains(PoolMarks.at(new Place(9)));
+    }
+  }
+
+  @Test
+  void anIntentThatCouldNotBeStoredIsNotTakenForStoredTheNextTime() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+      Path blocked = Files.createDirectories(directory.resolve("checkpoint.tmp/full"));
+      for (int attempt = 0; attempt < 3; attempt++) {
+        assertThatThrownBy(() -> checkpoints.recordIntent(List.of("east"), new Place(7)))
+            .isInstanceOf(IOException.class);
+      }
+      Files.delete(blocked);
+      Files.delete(directory.resolve("checkpoint.tmp"));
+      checkpoints.recordIntent(List.of("east"), new Place(7));
+      assertThat(Checkpoints.read(directory, "shop", Place::parse))
+          .containsEntry("east", new PoolMarks(new Place(1), new Place(7)));
+    }
+  }
+
+  @Test
+  void aTornFileIsAnErrorAtEveryLength() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+    }
+    Path file = directory.resolve("checkpoint");
+    String whole = Files.readString(file);
+    for (int length = 0; length < whole.length(); length++) {
+      Files.writeString(file, whole.substring(0, length));
+      assertThatThrownBy(this::open)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageStartingWith("The checkpoint file " + file + " is ")
+          .hasMessageContaining("Restore the file from a backup, or move it away");
+    }
+  }
+
+  @Test
+  void aFlippedCharacterIsAnError() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+    }
+    Path file = directory.resolve("checkpoint");
+    Files.writeString(file, Files.readString(file).replace("n:1", "n:2"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("is damaged: its checksum does not fit");
+  }
+
+  @Test
+  void theFileOfAnotherDaemonIsRefused() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+    }
+    assertThatThrownBy(() -> Checkpoints.open(directory, "forum", Place::parse))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("belongs to the daemon 'shop', this one is 'forum'");
+  }
+
+  @Test
+  void aPositionOfAnotherSourceIsRefused() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+    }
+    assertThatThrownBy(
+            () ->
+                Checkpoints.open(
+                    directory,
+                    "shop",
+                    text -> {
+                      throw new IllegalArgumentException("'" + text + "' is no GTID set");
+                    }))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(
+            "a position that this source does not understand: 'n:1' is no GTID set");
+  }
+
+  @Test
+  void aSecondDaemonInTheSameDirectoryIsRefused() throws Exception {
+    try (Checkpoints first = open()) {
+      assertThat(first.marks("east")).isEmpty();
+      assertThatThrownBy(this::open)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("Another daemon uses the state directory " + directory);
+    }
+  }
+
+  @Test
+  void marksCanBeReadBesideARunningDaemon() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(3)));
+      assertThat(Checkpoints.read(directory, "shop", Place::parse))
+          .containsEntry("east", PoolMarks.at(new Place(3)));
+    }
+  }
+
+  @Test
+  void aStateDirectoryThatIsAFileIsRefused() throws IOException {
+    Path file = Files.writeString(directory.resolve("plain"), "");
+    assertThatThrownBy(() -> Checkpoints.open(file, "shop", Place::parse))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("The state directory " + file + " cannot be used");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.daemon.config;
+
+import org.jspecify.annotations.NullMarked;

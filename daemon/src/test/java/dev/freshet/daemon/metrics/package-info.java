@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.daemon.metrics;
+
+import org.jspecify.annotations.NullMarked;

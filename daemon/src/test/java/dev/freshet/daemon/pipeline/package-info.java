@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.daemon.pipeline;
+
+import org.jspecify.annotations.NullMarked;
