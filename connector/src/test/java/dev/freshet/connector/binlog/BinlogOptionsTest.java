@@ -43,7 +43,7 @@ class BinlogOptionsTest {
   @Test
   void theServerIdIsDerivedFromTheNameAndStaysTheSame() {
     long shop = BinlogOptions.of("shop", settings(), table -> true).serverId();
-    assertThat(shop).isEqualTo(BinlogOptions.derivedServerId("shop")).isEqualTo(1519130880L);
+    assertThat(shop).isEqualTo(BinlogOptions.derivedServerId("shop")).isEqualTo(1783583488L);
     assertThat(shop).isNotEqualTo(BinlogOptions.derivedServerId("shop2"));
     assertThat(BinlogOptions.of("shop", settings("database.server.id", "7"), t -> true).serverId())
         .isEqualTo(7);

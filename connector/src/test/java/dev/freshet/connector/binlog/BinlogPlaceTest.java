@@ -33,6 +33,7 @@ class BinlogPlaceTest {
     place.advance(event(4_294_967_400L, 400));
     assertThat(place.end()).isEqualTo(new FilePosition("b.000001", 4_294_967_400L));
     assertThat(place.start()).isEqualTo(new FilePosition("b.000001", 4_294_967_000L));
+    place.advance(event(8_585_000_000L, 4_000_000));
     place.advance(event(8_589_934_700L, 4_000_000));
     assertThat(place.end().offset()).isEqualTo(8_589_934_700L);
     place.advance(rotation("b.000002", 4));

@@ -54,7 +54,7 @@ class DecodersTest {
     "17, 0, 7F FF FF FF, 2038-01-19 03:14:07",
     "17, 6, 00 00 00 01 0F 42 3F, 1970-01-01 00:00:01.999999",
     "18, 0, 80 00 00 00 00, 0000-00-00 00:00:00",
-    "18, 2, 99 BA 68 7B 40 0C, 2026-11-20 07:45:00.12",
+    "18, 2, 99 BB 68 7B 40 0C, 2026-11-20 07:45:00.12",
     "19, 0, 80 00 00, 00:00:00",
     "19, 0, 7F FF FF, -00:00:01",
     "19, 1, 7F FF FF F6, -00:00:00.1",
@@ -74,7 +74,7 @@ class DecodersTest {
   void timestampsAreShownInTheTimeZoneThatWasAskedFor() {
     ZoneId berlin = ZoneId.of("Europe/Berlin");
     // 2026-07-01 00:00:00 UTC and 2026-12-01 00:00:00 UTC
-    assertThat(decode(17, 0, "6A 44 59 00", berlin)).isEqualTo("2026-07-01 02:00:00");
+    assertThat(decode(17, 0, "6A 44 58 80", berlin)).isEqualTo("2026-07-01 02:00:00");
     assertThat(decode(17, 0, "6A 4C CF 80", ZoneOffset.ofHours(-1)))
         .isEqualTo("2026-07-07 09:04:16");
     assertThat(decode(17, 0, "00 00 00 00", berlin)).isEqualTo("0000-00-00 00:00:00");

@@ -40,7 +40,7 @@ class JsonTextTest {
         "00 01 00 0C 00 0B 00 01 00 05 02 00 6B | {\"k\":2}",
         // DECIMAL(3,1) 12.5, a DATE, and bytes that are neither
         "0F F6 04 03 01 8C 05 | 12.5",
-        "0F 0A 08 00 00 00 00 00 68 BA 19 | \"2026-11-20\"",
+        "0F 0A 08 00 00 00 00 00 68 BB 19 | \"2026-11-20\"",
         "0F FC 01 FF | \"base64:type252:/w==\""
       })
   void documents(String hex, String text) {

@@ -25,9 +25,8 @@ import org.slf4j.LoggerFactory;
  * queued, transform it into one batch, record the intent, give the batch to every pool.
  *
  * <p>It begins behind a position that all its pools have acknowledged. Up to {@code replayUntil}
- * its pools may already hold what it reads, so that range is gathered into one batch, in which the
- * last operation per key wins, before anything is handed over: no reader of a pool sees time run
- * backwards. A range too large for that is deleted from the pools first and then read again.
+ * its pools may already hold what it reads, so that range is a {@link Replay}: no reader of a pool
+ * sees time run backwards.
  *
  * <p>Thread-safe; one thread of its own does the work.
  */
