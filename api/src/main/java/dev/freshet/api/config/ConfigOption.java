@@ -41,7 +41,7 @@ public record ConfigOption(
    */
   public @Nullable String problem(String text) {
     if (text.isBlank()) {
-      return defaultText == null ? "is empty, but a value is needed" : null;
+      return blankProblem(text);
     }
     try {
       type.parse(text);
@@ -49,5 +49,20 @@ public record ConfigOption(
       return e.getMessage();
     }
     return validator.problem(text);
+  }
+
+  /** A blank text is no value; where there is a default, it only fits if the option knows it. */
+  private @Nullable String blankProblem(String text) {
+    if (defaultText == null) {
+      return "is empty, but a value is needed";
+    }
+    if (defaultText.isBlank()) {
+      return null;
+    }
+    return switch (type) {
+      case STRING, PASSWORD, LIST -> validator.problem(text);
+      case INTEGER, BOOLEAN, DURATION, SIZE, PERCENT ->
+          "is empty; leave the key out for its default, " + defaultText;
+    };
   }
 }

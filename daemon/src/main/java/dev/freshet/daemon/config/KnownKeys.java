@@ -1,5 +1,6 @@
 package dev.freshet.daemon.config;
 
+import dev.freshet.api.config.NearestName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +41,7 @@ final class KnownKeys {
       if (component.isPresent()) {
         problemOf(key, component.get(), given, unlisted).ifPresent(problems::add);
       } else if (!sourceUndecided) {
-        problems.add(unknown(key, NearestKey.to(key, keys)));
+        problems.add(unknown(key, NearestName.to(key, keys)));
       }
     }
     return problems;
@@ -65,7 +66,7 @@ final class KnownKeys {
             .map(known -> known.substring(prefix.length()))
             .toList();
     Optional<String> nearest =
-        NearestKey.to(component.option(), siblings)
+        NearestName.to(component.option(), siblings)
             .map(option -> prefix + option)
             .filter(near -> !undecided.contains(prefix) || !given.has(near));
     return undecided.contains(prefix) && nearest.isEmpty()
@@ -83,7 +84,7 @@ final class KnownKeys {
 
   private static ConfigProblem unlisted(String key, ComponentKey component, Set<String> names) {
     String remedy =
-        NearestKey.to(component.name(), names)
+        NearestName.to(component.name(), names)
             .map(near -> "did you mean " + near + "?")
             .orElse(
                 "add it: "

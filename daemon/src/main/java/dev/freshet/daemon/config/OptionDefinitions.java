@@ -40,22 +40,9 @@ final class OptionDefinitions {
       return;
     }
     String text = value instanceof Password password ? password.value() : (String) value;
-    String problem = problem(option, text);
+    String problem = option.problem(text);
     if (problem != null) {
       throw new ConfigException(problem);
     }
-  }
-
-  /** Where empty is not the default, it has to be a value that the option knows. */
-  private static @Nullable String problem(ConfigOption option, String text) {
-    String defaultText = option.defaultText();
-    if (!text.isBlank() || defaultText == null || defaultText.isBlank()) {
-      return option.problem(text);
-    }
-    return switch (option.type()) {
-      case STRING, PASSWORD, LIST -> option.validator().problem(text);
-      case INTEGER, BOOLEAN, DURATION, SIZE, PERCENT ->
-          "is empty; leave the key out for its default, " + defaultText;
-    };
   }
 }

@@ -102,12 +102,4 @@ class UnknownKeyTest {
         .containsExactly(
             "transformers.user.abc: is not a known key; config/REFERENCE.md has all keys");
   }
-
-  @Test
-  void distanceCountsEdits() {
-    assertThat(NearestKey.distance("", "abc")).isEqualTo(3);
-    assertThat(NearestKey.distance("kitten", "sitting")).isEqualTo(3);
-    assertThat(NearestKey.distance("same", "same")).isZero();
-    assertThat(NearestKey.distance("nmae", "name")).isEqualTo(1);
-  }
 }

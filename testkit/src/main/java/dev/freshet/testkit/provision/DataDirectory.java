@@ -36,6 +36,7 @@ final class DataDirectory {
                 program.command(),
                 program.version(),
                 ServerOptions.base(flavor),
+                ServerOptions.initializing(flavor, "", ""),
                 ServerOptions.firstStatements(flavor))
             .hashCode();
     return "data-%s-%08x".formatted(flavor.name().toLowerCase(Locale.ROOT), ingredients);

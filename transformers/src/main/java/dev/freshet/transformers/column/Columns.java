@@ -2,11 +2,13 @@ package dev.freshet.transformers.column;
 
 import dev.freshet.api.change.Column;
 import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.config.NearestName;
 import dev.freshet.api.spi.BindException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ public final class Columns {
     int position = schema.indexOf(column);
     if (position < 0) {
       List<String> names = schema.columns().stream().map(Column::name).toList();
-      String nearest = nearest(column, names);
+      Optional<String> nearest = NearestName.to(column, names);
       throw new BindException(
           "transformers.%s.%s names the column %s, which the table %s does not have; %s"
               .formatted(
@@ -35,9 +37,9 @@ public final class Columns {
                   option,
                   column,
                   schema.table(),
-                  nearest == null
-                      ? "it has " + String.join(", ", names)
-                      : "did you mean " + nearest + "?"));
+                  nearest
+                      .map(name -> "did you mean " + name + "?")
+                      .orElseGet(() -> "it has " + String.join(", ", names))));
     }
     return position;
   }
@@ -96,36 +98,5 @@ public final class Columns {
 
   private static int[] array(Collection<Integer> positions) {
     return positions.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static @Nullable String nearest(String wanted, List<String> names) {
-    String nearest = null;
-    int least = Math.max(2, wanted.length() / 3) + 1;
-    for (String name : names) {
-      int distance = distance(wanted.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
-      if (distance < least) {
-        least = distance;
-        nearest = name;
-      }
-    }
-    return nearest;
-  }
-
-  /** The edits (Levenshtein) that make {@code one} of {@code other}. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j <= other.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[other.length()];
   }
 }

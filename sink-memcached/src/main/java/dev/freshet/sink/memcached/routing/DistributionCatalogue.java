@@ -1,5 +1,6 @@
 package dev.freshet.sink.memcached.routing;
 
+import dev.freshet.api.config.NearestName;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,26 +1,38 @@
-package dev.freshet.daemon.config;
+package dev.freshet.api.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody may have meant to type. */
-final class NearestKey {
+public final class NearestName {
 
+  private static final int FEWEST_EDITS = 2;
   private static final int MOST_EDITS = 3;
 
-  private NearestKey() {}
+  private NearestName() {}
 
   /**
-   * The one of {@code known} that takes the fewest edits to make from {@code typed}; empty if each
-   * takes more than three, or more than a third of its length: that is no mistyping.
+   * The one of {@code known} that takes the fewest edits to make from {@code typed}, without regard
+   * to case; empty if each takes more than a third of its length (two edits are always few enough,
+   * more than three never): that is no mistyping.
    */
-  static Optional<String> to(String typed, Collection<String> known) {
+  public static Optional<String> to(String typed, Collection<String> known) {
+    String lower = typed.toLowerCase(Locale.ROOT);
     return known.stream()
-        .filter(key -> distance(typed, key) <= Math.min(MOST_EDITS, key.length() / 3))
+        .filter(name -> edits(lower, name) <= allowed(name))
         .min(
-            Comparator.comparingInt((String key) -> distance(typed, key))
+            Comparator.comparingInt((String name) -> edits(lower, name))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static int allowed(String name) {
+    return Math.max(FEWEST_EDITS, Math.min(MOST_EDITS, name.length() / 3));
+  }
+
+  private static int edits(String lower, String name) {
+    return distance(lower, name.toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.api.config;
+
+import org.jspecify.annotations.NullMarked;
