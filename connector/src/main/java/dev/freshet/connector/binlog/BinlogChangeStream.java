@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a binlog with a thread of its own, over one connection after the other. */
 final class BinlogChangeStream implements ChangeStream {
 
+  private static final long CLOSE_PATIENCE_MILLIS = 5_000;
+
   private final BinlogOptions options;
   private final long serverId;
   private final ChangeConsumer consumer;
@@ -132,15 +134,10 @@ final class BinlogChangeStream implements ChangeStream {
     if (Thread.currentThread() == thread) {
       return;
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
+    try {
+      // only a question to a server that does not answer takes longer, and no chunk comes after it
+      thread.join(CLOSE_PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }

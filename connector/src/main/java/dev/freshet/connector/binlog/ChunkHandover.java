@@ -6,6 +6,7 @@ import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.spi.ChangeConsumer;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
+import dev.freshet.connector.value.UndecodableException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -87,7 +88,7 @@ final class ChunkHandover {
     return !changes.isEmpty() || delivered > 0;
   }
 
-  /** How many changes of the running transaction the consumer has already. */
+  /** Whether the consumer has a part of the running transaction. */
   boolean isPartlyDelivered() {
     return delivered > 0;
   }
@@ -148,11 +149,14 @@ final class ChunkHandover {
 
   /** The running transaction is complete. */
   void finish(SourcePosition after, long commitTimeMicros) throws InterruptedException {
+    if (toSkip > 0) {
+      throw new UndecodableException(
+          "a transaction of which a part has been taken over comes again with fewer changes");
+    }
     if (hasChanges()) {
       handOver(true, after, commitTimeMicros);
       unfinished = null;
       delivered = 0;
-      toSkip = 0;
       position = after;
       positionIsNew = false;
     } else {

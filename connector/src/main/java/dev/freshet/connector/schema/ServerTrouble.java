@@ -108,7 +108,8 @@ public final class ServerTrouble {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SSLException
           || cause instanceof GeneralSecurityException
-          || saysTlsIsMissing(cause)) {
+          || saysTlsIsMissing(cause)
+          || saysCertificateIsNotTrusted(cause)) {
         return true;
       }
     }
@@ -121,6 +122,11 @@ public final class ServerTrouble {
     return message != null
         && (message.contains("ssl not enabled in the server")
             || message.contains("does not support SSL"));
+  }
+
+  private static boolean saysCertificateIsNotTrusted(Throwable failure) {
+    String message = failure.getMessage();
+    return message != null && message.contains("Self signed certificates");
   }
 
   private static String innermostMessage(Throwable failure) {

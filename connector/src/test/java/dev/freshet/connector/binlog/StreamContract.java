@@ -165,6 +165,75 @@ abstract class StreamContract {
   }
 
   @Test
+  void definitionsOfAllKindsAreStepsOfTheirOwn() throws Exception {
+    try (RecordingConsumer consumer = RecordingConsumer.of(source);
+        Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("USE shop");
+      statement.execute("INSERT INTO users VALUES (1, 'a')");
+      statement.execute("CREATE TABLE copied AS SELECT * FROM users");
+      statement.execute("CREATE TEMPORARY TABLE scratch (id INT)");
+      statement.execute("INSERT INTO scratch VALUES (1)");
+      statement.execute("DROP TEMPORARY TABLE scratch");
+      statement.execute("CREATE VIEW v AS SELECT * FROM users");
+      statement.execute(
+          "CREATE TRIGGER tr AFTER INSERT ON users FOR EACH ROW INSERT INTO other.logs (line)"
+              + " VALUES (NEW.name)");
+      statement.execute("CREATE PROCEDURE p() BEGIN DELETE FROM users; END");
+      statement.execute("CREATE USER IF NOT EXISTS somebody IDENTIFIED BY 'x y z'");
+      statement.execute("DROP USER somebody");
+      statement.execute("ANALYZE TABLE users");
+      statement.execute("CREATE INDEX by_name ON users (name)");
+      statement.execute("INSERT INTO users VALUES (2, 'b')");
+      statement.execute("CALL p()");
+      statement.execute("INSERT INTO users VALUES (3, 'c')");
+      List<RowChange> rows = consumer.awaitRows(6);
+      assertThat(rows.stream().map(row -> row.table().table() + shown(row)))
+          .containsExactly(
+              "users+(1,a)",
+              "copied+(1,a)",
+              "users+(2,b)",
+              "users-(1,a)",
+              "users-(2,b)",
+              "users+(3,c)");
+      consumer.awaitPosition(source.latestPosition());
+    }
+  }
+
+  @Test
+  void checksumsMayBeTurnedOffAndOnMeanwhile() throws Exception {
+    try {
+      server.execute("SET GLOBAL binlog_checksum=NONE", "INSERT INTO shop.users VALUES (1, 'a')");
+      SourcePosition without = source.latestPosition();
+      try (RecordingConsumer consumer = RecordingConsumer.of(source, without)) {
+        consumer.awaitConnected();
+        server.execute(
+            "INSERT INTO shop.users VALUES (2, 'b')",
+            "SET GLOBAL binlog_checksum=CRC32",
+            "INSERT INTO shop.users VALUES (3, 'c')",
+            "SET GLOBAL binlog_checksum=NONE",
+            "INSERT INTO shop.users VALUES (4, 'd')");
+        assertThat(consumer.awaitRows(3).stream().map(StreamContract::shown))
+            .containsExactly("+(2,b)", "+(3,c)", "+(4,d)");
+        consumer.awaitPosition(source.latestPosition());
+      }
+    } finally {
+      server.execute("SET GLOBAL binlog_checksum=CRC32");
+    }
+  }
+
+  @Test
+  void generatedAndInvisibleColumnsAreThere() throws Exception {
+    server.execute(
+        "CREATE TABLE shop.g (id INT PRIMARY KEY, a INT, hidden INT DEFAULT 7 INVISIBLE,"
+            + " s INT AS (a + 1) STORED, z VARCHAR(5))");
+    try (RecordingConsumer consumer = RecordingConsumer.of(source)) {
+      server.execute("INSERT INTO shop.g (id, a, z) VALUES (1, 10, 'end')");
+      assertThat(shown(consumer.awaitRows(1).get(0))).isEqualTo("+(1,10,7,11,end)");
+    }
+  }
+
+  @Test
   void savepointsAndEnginesWithoutTransactionsWork() throws Exception {
     server.execute("CREATE TABLE shop.m (id INT PRIMARY KEY) ENGINE=MyISAM");
     try (RecordingConsumer consumer = RecordingConsumer.of(source);

@@ -117,6 +117,16 @@ abstract class TroubleContract {
   }
 
   @Test
+  void tlsThatCannotBeHadIsNamed() {
+    Source verifying = Sources.of(server, "database.ssl.mode", "verify_ca");
+    assertTrouble(
+        latest(verifying),
+        Kind.MISCONFIGURED,
+        "database.ssl.mode=verify_ca",
+        "database.ssl.truststore");
+  }
+
+  @Test
   void aMissingPrivilegeIsNamed() throws Exception {
     server.execute(
         "DROP USER IF EXISTS weak",

@@ -75,8 +75,9 @@ class DecodersTest {
     ZoneId berlin = ZoneId.of("Europe/Berlin");
     // 2026-07-01 00:00:00 UTC and 2026-12-01 00:00:00 UTC
     assertThat(decode(17, 0, "6A 44 58 80", berlin)).isEqualTo("2026-07-01 02:00:00");
-    assertThat(decode(17, 0, "6A 4C CF 80", ZoneOffset.ofHours(-1)))
-        .isEqualTo("2026-07-07 09:04:16");
+    assertThat(decode(17, 0, "6B 0E 0E 00", berlin)).isEqualTo("2026-12-01 01:00:00");
+    assertThat(decode(17, 0, "6B 0E 0E 00", ZoneOffset.ofHours(-1)))
+        .isEqualTo("2026-11-30 23:00:00");
     assertThat(decode(17, 0, "00 00 00 00", berlin)).isEqualTo("0000-00-00 00:00:00");
   }
 

@@ -1,0 +1,107 @@
+package dev.freshet.connector.binlog;
+
+import dev.freshet.api.change.TableChange;
+import dev.freshet.api.change.TableName;
+import dev.freshet.api.spi.SourceException;
+import dev.freshet.api.spi.TableFilter;
+import dev.freshet.connector.binlog.event.QueryEvent;
+import dev.freshet.connector.binlog.event.RawEvent;
+import dev.freshet.connector.binlog.statement.Statement;
+import dev.freshet.connector.binlog.statement.StatementRecogniser;
+import dev.freshet.connector.value.UndecodableException;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the statements between the rows: they begin and end transactions and change whole tables.
+ * Not thread-safe.
+ */
+final class StatementReader {
+
+  /** What a change of a whole table keeps in use, in bytes. */
+  private static final int CHANGE_BYTES = 96;
+
+  private static final String REMEDY =
+      "set binlog_format=ROW on the server and in every session, and start again from a position"
+          + " after that statement, with the tables warmed";
+
+  private final TableFilter filter;
+  private final Supplier<Set<TableName>> knownTables;
+  private final ChunkHandover chunks;
+  private final RunningTransaction running;
+
+  /**
+   * @param filter the tables that are mapped
+   * @param knownTables tables that there are, as far as is known
+   */
+  StatementReader(
+      TableFilter filter,
+      Supplier<Set<TableName>> knownTables,
+      ChunkHandover chunks,
+      RunningTransaction running) {
+    this.filter = filter;
+    this.knownTables = knownTables;
+    this.chunks = chunks;
+    this.running = running;
+  }
+
+  /** Follows a statement. */
+  void query(RawEvent event) throws SourceException, InterruptedException {
+    if (QueryEvent.isBegin(event)) {
+      running.lasts();
+      return;
+    }
+    QueryEvent query = QueryEvent.parse(event);
+    Statement statement = StatementRecogniser.recognise(query.database(), query.sql());
+    if (statement instanceof Statement.Begin || statement instanceof Statement.Savepoint) {
+      running.lasts();
+    } else if (statement instanceof Statement.Commit) {
+      running.finish(event);
+    } else if (statement instanceof Statement.Rollback) {
+      running.rollback(event);
+    } else if (statement instanceof Statement.PartialRollback) {
+      running.rollbackPart();
+    } else if (statement instanceof Statement.Xa step) {
+      running.xa(event, step);
+    } else {
+      change(statement);
+      running.endOfStatement(event);
+    }
+  }
+
+  private void change(Statement statement) {
+    if (statement instanceof Statement.RowsByStatement rows) {
+      rowsByStatement(rows.target());
+    } else if (statement instanceof Statement.Tables tables) {
+      tables.changes().forEach(this::table);
+    } else if (statement instanceof Statement.DropDatabase dropped) {
+      for (TableName table : knownTables.get()) {
+        if (table.database().equalsIgnoreCase(dropped.database())) {
+          table(new TableChange(table, TableChange.Kind.DROP));
+        }
+      }
+    }
+  }
+
+  private void table(TableChange change) {
+    if (filter.matches(change.table())) {
+      chunks.add(change, CHANGE_BYTES);
+    }
+  }
+
+  private void rowsByStatement(@Nullable TableName target) {
+    if (target == null || filter.matches(target)) {
+      throw new UndecodableException(
+          "rows of "
+              + (target == null ? "one or more tables" : "table " + target)
+              + " were changed by a statement; "
+              + REMEDY);
+    }
+  }
+
+  /** Why a file that is loaded by a statement cannot be followed. */
+  static UndecodableException loadedFile() {
+    return new UndecodableException("LOAD DATA was written as a statement; " + REMEDY);
+  }
+}
