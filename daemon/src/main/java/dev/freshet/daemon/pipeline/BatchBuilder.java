@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchBuilder implements OperationCollector {
 
+  private static final int MOST_BUCKETS = 1 << 16;
+
   private final TableMapping mapping;
   private final PipelineMeters meters;
   private Map<CacheKey, CacheOperation> operations = new HashMap<>();
@@ -158,7 +160,8 @@ final class BatchBuilder implements OperationCollector {
   }
 
   private void clear() {
-    operations = new HashMap<>();
+    // as many as in the last batch, but never the table of a large replay
+    operations = new HashMap<>(Math.min(MOST_BUCKETS, 2 * operations.size()));
     deadLetters.clear();
     bytes = 0;
     resume = null;

@@ -35,6 +35,9 @@ final class TableMapping {
   private final Map<String, Transformer> transformers;
   private final Map<TableName, BoundTable> tables = new HashMap<>();
 
+  /** Rows of one table mostly come together. */
+  private @Nullable BoundTable last;
+
   /**
    * @param transformers the configured transformers by name, in the order of the configuration
    */
@@ -43,14 +46,27 @@ final class TableMapping {
   }
 
   /** The transformers for a table whose definition is {@code schema}. */
-  @SuppressWarnings("ReferenceEquality") // a source keeps the instance while the definition stays
   List<Binding> bindings(TableSchema schema) {
+    BoundTable latest = last;
+    if (latest == null || !isFor(latest, schema)) {
+      latest = bound(schema);
+      last = latest;
+    }
+    return latest.bindings();
+  }
+
+  private BoundTable bound(TableSchema schema) {
     BoundTable known = tables.get(schema.table());
-    if (known == null || known.schema() != schema) {
+    if (known == null || !isFor(known, schema)) {
       known = new BoundTable(schema, bind(schema));
       tables.put(schema.table(), known);
     }
-    return known.bindings();
+    return known;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a source keeps the instance while the definition stays
+  private static boolean isFor(BoundTable table, TableSchema schema) {
+    return table.schema() == schema;
   }
 
   /** The names of the transformers that map {@code table}. */

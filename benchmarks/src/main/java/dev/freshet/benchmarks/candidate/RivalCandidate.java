@@ -1,0 +1,106 @@
+package dev.freshet.benchmarks.candidate;
+
+import dev.freshet.benchmarks.rival.DebeziumToXmemcached;
+import dev.freshet.benchmarks.users.UsersTable;
+import dev.freshet.testkit.DatabaseServer;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * Debezium Embedded and Xmemcached. What differs from Debezium's defaults is to its advantage:
+ * larger batches and queues, no encryption on the way, and no long wait between polls.
+ */
+public final class RivalCandidate implements Candidate {
+  private static final String OFFSETS = "offsets.dat";
+
+  private final String classPath;
+  private final int workers;
+
+  /**
+   * @param classPath that of this module
+   * @param workers threads that set keys
+   */
+  public RivalCandidate(String classPath, int workers) {
+    this.classPath = classPath;
+    this.workers = workers;
+  }
+
+  @Override
+  public String name() {
+    return "Debezium + Xmemcached";
+  }
+
+  @Override
+  public boolean keepsState() {
+    return true;
+  }
+
+  /**
+   * Debezium writes its offsets some time after it has begun to read, and not when it is stopped.
+   */
+  @Override
+  public boolean hasPlace(Assignment assignment) throws IOException {
+    Path offsets = assignment.state().resolve(OFFSETS);
+    return Files.exists(offsets)
+        && new String(Files.readAllBytes(offsets), StandardCharsets.ISO_8859_1)
+            .contains("\"pos\":");
+  }
+
+  @Override
+  public List<String> command(Assignment assignment) throws IOException {
+    Files.createDirectories(assignment.state());
+    Path file = assignment.folder().resolve("debezium.properties");
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties(assignment).store(writer, null);
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "-cp",
+                classPath,
+                DebeziumToXmemcached.class.getName(),
+                file.toString(),
+                Integer.toString(workers)));
+    command.addAll(assignment.pools());
+    return command;
+  }
+
+  private Properties properties(Assignment assignment) throws IOException {
+    DatabaseServer database = assignment.database();
+    Path state = assignment.state();
+    Properties properties = new Properties();
+    properties.setProperty("name", "benchmark");
+    properties.setProperty("topic.prefix", "benchmark");
+    properties.setProperty("connector.class", "io.debezium.connector.mysql.MySqlConnector");
+    properties.setProperty("database.hostname", database.host());
+    properties.setProperty("database.port", Integer.toString(database.port()));
+    properties.setProperty("database.user", database.user());
+    properties.setProperty("database.password", database.password());
+    properties.setProperty("database.server.id", "860772");
+    properties.setProperty("database.ssl.mode", "disabled");
+    properties.setProperty("driver.allowPublicKeyRetrieval", "true");
+    properties.setProperty("database.include.list", UsersTable.DATABASE);
+    properties.setProperty("table.include.list", UsersTable.NAME);
+    properties.setProperty("snapshot.mode", "no_data");
+    properties.setProperty("tombstones.on.delete", "false");
+    properties.setProperty("max.batch.size", "8192");
+    properties.setProperty("max.queue.size", "32768");
+    properties.setProperty("poll.interval.ms", "10");
+    properties.setProperty(
+        "offset.storage", "org.apache.kafka.connect.storage.FileOffsetBackingStore");
+    properties.setProperty("offset.storage.file.filename", state.resolve(OFFSETS).toString());
+    // on an idle database the first batch is the only one, and has to be stored at once
+    properties.setProperty("offset.flush.interval.ms", hasPlace(assignment) ? "1000" : "0");
+    properties.setProperty(
+        "schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");
+    properties.setProperty(
+        "schema.history.internal.file.filename", state.resolve("history.dat").toString());
+    return properties;
+  }
+}

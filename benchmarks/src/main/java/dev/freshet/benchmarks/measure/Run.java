@@ -1,0 +1,42 @@
+package dev.freshet.benchmarks.measure;
+
+import java.time.Duration;
+
+/**
+ * What one run of one candidate took.
+ *
+ * @param rows how many it carried
+ * @param untilReading from its start until it read the binlog
+ * @param untilFirst from its start until the first key was in every pool
+ * @param untilLast from its start until all keys were in every pool
+ * @param cpuUntilReading its processor time by then
+ * @param cpu its processor time until the last key, start-up and all
+ * @param peakMemory the most memory that it held resident, in bytes
+ */
+public record Run(
+    int rows,
+    Duration untilReading,
+    Duration untilFirst,
+    Duration untilLast,
+    Duration cpuUntilReading,
+    Duration cpu,
+    long peakMemory) {
+
+  private static final double NANOS_OF_SECOND = 1e9;
+  private static final double NANOS_OF_MICROSECOND = 1e3;
+
+  /** Rows for each second between the beginning of reading and the last key. */
+  public double rowsPerSecond() {
+    return rows * NANOS_OF_SECOND / untilLast.minus(untilReading).toNanos();
+  }
+
+  /** Processor time for each row, the start-up's share included, in microseconds. */
+  public double cpuMicrosPerRow() {
+    return cpu.toNanos() / NANOS_OF_MICROSECOND / rows;
+  }
+
+  /** Processor time for each row since the beginning of reading, in microseconds. */
+  public double streamCpuMicrosPerRow() {
+    return cpu.minus(cpuUntilReading).toNanos() / NANOS_OF_MICROSECOND / rows;
+  }
+}

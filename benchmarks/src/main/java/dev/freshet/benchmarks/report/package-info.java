@@ -1,0 +1,5 @@
+/** What is printed in the end. */
+@NullMarked
+package dev.freshet.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.benchmarks.floor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.benchmarks.measure;
+
+import org.jspecify.annotations.NullMarked;
