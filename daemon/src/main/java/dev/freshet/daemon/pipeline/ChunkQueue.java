@@ -94,9 +94,4 @@ final class ChunkQueue {
     }
     return chunks.isEmpty() ? 0 : chunks.getFirst().commitTimeMicros();
   }
-
-  /** How much waits, in bytes. */
-  synchronized long bytes() {
-    return bytes;
-  }
 }

@@ -122,19 +122,18 @@ public final class Replication implements AutoCloseable {
     return lane;
   }
 
-  private Pipeline pipeline(int streamId, List<PoolLane> followers, PoolMarks marks) {
+  private Pipeline pipeline(int streamId, List<PoolLane> lanesOfIt, PoolMarks marks) {
+    StreamIntake intake = new StreamIntake(streamId, source, marks.done(), bounds.queue());
     return new Pipeline(
-        streamId,
-        source,
-        new TableMapping(transformers),
-        followers,
+        "freshet-pipeline-" + streamId,
+        intake,
+        new BatchBuilder(new TableMapping(transformers), meters),
+        new Recorder(checkpoints, deadLetters, meters, intake.status()),
+        new Followers(
+            lanesOfIt, checkpoints, bounds.replay(), streamId == 0 ? leftBehind::add : null),
         marks.done(),
         marks.intent(),
-        checkpoints,
-        deadLetters,
-        meters,
-        bounds,
-        streamId == 0 ? leftBehind::add : null);
+        bounds);
   }
 
   private Pipeline startOwnPipeline(PoolLane lane) {
