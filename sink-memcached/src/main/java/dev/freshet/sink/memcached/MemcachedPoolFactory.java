@@ -7,6 +7,7 @@ import dev.freshet.api.spi.Pool;
 import dev.freshet.api.spi.PoolFactory;
 import dev.freshet.sink.memcached.client.ClientOptions;
 import dev.freshet.sink.memcached.routing.DistributionCatalogue;
+import dev.freshet.sink.memcached.routing.HostNames;
 import dev.freshet.sink.memcached.routing.ServerAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class MemcachedPoolFactory implements PoolFactory {
             settings.duration(PoolOptions.BACKOFF),
             settings.duration(PoolOptions.MAX_BACKOFF),
             settings.string(PoolOptions.MODE).trim().equals(PoolOptions.MODE_INVALIDATE)),
-        DistributionCatalogue.create(distribution, servers));
+        DistributionCatalogue.create(
+            distribution, servers, settings.string(PoolOptions.UNHASHED_PREFIX), HostNames.SYSTEM));
   }
 }

@@ -13,6 +13,7 @@ final class PoolOptions {
 
   static final String SERVERS = "servers";
   static final String DISTRIBUTION = "distribution";
+  static final String UNHASHED_PREFIX = "distribution.unhashed.prefix";
   static final String PROTOCOL = "protocol";
   static final String MODE = "mode";
   static final String DATACENTER = "datacenter";
@@ -31,14 +32,27 @@ final class PoolOptions {
               ServerList::problem,
               "The pool's servers, each as host:port, with weight=N behind it where the"
                   + " application's client gives it a weight. Names, order and weights must be the"
-                  + " application's own, since keys are placed by them."),
+                  + " application's own, since keys are placed by them. Where Freshet has to use"
+                  + " another address than the application, label=TEXT behind it says what the"
+                  + " application's client hashes for the server."),
           ConfigOption.optional(
               DISTRIBUTION,
               OptionType.STRING,
               "ketama",
               name -> DistributionCatalogue.problem(name.trim()),
-              "How the application's client chooses the server for a key: ketama (libmemcached's"
-                  + " weighted ketama), modula, or single for a pool of one server."),
+              "How the application's client chooses the server for a key: the client and its"
+                  + " settings by a name of docs/distributions.md, for instance spymemcached-ketama,"
+                  + " php_memcached-libketama_compatible or twemproxy-ketama-fnv1a_64; or ketama"
+                  + " (libmemcached-ketama_weighted), modula (libmemcached-modula-default), or"
+                  + " single for a pool of one server, such as a proxy that distributes by itself."),
+          ConfigOption.optional(
+              UNHASHED_PREFIX,
+              OptionType.STRING,
+              "",
+              OptionValidator.ANY,
+              "What the application's client puts before keys without hashing it, for instance"
+                  + " php-memcached's OPT_PREFIX_KEY or pymemcache's key_prefix. Keys that begin"
+                  + " with it are placed by what stands behind it; it stays part of them."),
           ConfigOption.optional(
               PROTOCOL,
               OptionType.STRING,

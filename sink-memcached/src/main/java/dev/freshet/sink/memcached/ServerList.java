@@ -27,11 +27,17 @@ final class ServerList {
     }
     List<String> problems = new ArrayList<>();
     Set<String> seen = new HashSet<>();
+    Set<String> labels = new HashSet<>();
     for (Object element : elements) {
       try {
-        String server = ServerAddress.parse((String) element).hostAndPort();
-        if (!seen.add(server.toLowerCase(Locale.ROOT))) {
-          problems.add(server + " is there twice");
+        ServerAddress server = ServerAddress.parse((String) element);
+        String address = server.hostAndPort();
+        if (!seen.add(address.toLowerCase(Locale.ROOT))) {
+          problems.add(address + " is there twice");
+        }
+        String label = server.givenLabel();
+        if (label != null && !labels.add(label)) {
+          problems.add("label=" + label + " is there twice");
         }
       } catch (IllegalArgumentException e) {
         problems.add(e.getMessage());

@@ -54,6 +54,8 @@ class MemcachedPoolFactoryTest {
         .isEqualTo(
             "cannot be used: 'b' names no port: memcached's is usually 11211, as in b:11211; A:1 is"
                 + " there twice; 'c:0' has a port that is not between 1 and 65535");
+    assertThat(problem("servers", "a:1 label=x,b:1 label=y,c:1 label=x"))
+        .isEqualTo("cannot be used: label=x is there twice");
   }
 
   @Test
@@ -61,8 +63,7 @@ class MemcachedPoolFactoryTest {
     assertThat(problem("distribution", "ketama")).isNull();
     assertThat(problem("distribution", "ketma"))
         .isEqualTo(
-            "is not one of ketama, libmemcached-ketama_weighted, libmemcached-modula-default,"
-                + " modula, single; did you mean ketama?");
+            "is no distribution; did you mean ketama? docs/distributions.md has them by client");
     assertThat(problem("distribution", "rendezvous")).doesNotContain("did you mean");
   }
 

@@ -43,4 +43,25 @@ final class AddressLookup {
         });
     return addresses;
   }
+
+  /** Does {@code lookups}; the future fails with what they throw. */
+  static CompletableFuture<Void> of(Lookups lookups) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    THREADS.execute(
+        () -> {
+          try {
+            lookups.run();
+            done.complete(null);
+          } catch (UnknownHostException | RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
+  }
+
+  /** Several questions to the system. */
+  @FunctionalInterface
+  interface Lookups {
+    void run() throws UnknownHostException;
+  }
 }

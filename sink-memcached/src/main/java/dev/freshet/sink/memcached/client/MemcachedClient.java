@@ -11,6 +11,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ public final class MemcachedClient {
   private final EventLoop loop;
   private final List<ServerLane> lanes;
   private final Deque<SubmittedBatch> submitted = new ArrayDeque<>();
+  private final UnroutedBatches unrouted = new UnroutedBatches();
+  private final Backoff lookupBackoff;
   private @Nullable ScheduledFuture<?> acknowledgementCheck;
   private boolean started;
   private boolean closed;
@@ -37,6 +40,8 @@ public final class MemcachedClient {
     this.options = options;
     this.router = router;
     this.loop = EventLoops.next();
+    this.lookupBackoff =
+        new Backoff(options.backoff(), options.maxBackoff(), new SplittableRandom());
     this.lanes =
         options.servers().stream()
             .map(server -> new ServerLane(server, options, loop, this::completeAcknowledged))
@@ -50,6 +55,7 @@ public final class MemcachedClient {
           if (!started && !closed) {
             started = true;
             lanes.forEach(ServerLane::connect);
+            prepareRouting();
             long period = Math.max(20, options.acknowledgementTimeout().toMillis() / 4);
             acknowledgementCheck =
                 loop.scheduleAtFixedRate(
@@ -59,6 +65,33 @@ public final class MemcachedClient {
                     TimeUnit.MILLISECONDS);
           }
         });
+  }
+
+  /**
+   * Has the addresses looked up that placements depend on, then sends what waits for them. A
+   * failure needs no report of its own: the server whose name is not known is reported as down.
+   */
+  // The failure that the ignored future would tell is the one that is dealt with here.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void prepareRouting() {
+    if (closed) {
+      return;
+    }
+    if (router.isReady()) {
+      unrouted.release(this::route);
+      completeAcknowledged();
+      return;
+    }
+    AddressLookup.of(router::prepare)
+        .whenCompleteAsync(
+            (prepared, failure) -> {
+              if (failure == null) {
+                prepareRouting();
+              } else {
+                loop.schedule(this::prepareRouting, lookupBackoff.next(), TimeUnit.MILLISECONDS);
+              }
+            },
+            loop);
   }
 
   /** Brings {@code batch} to the servers; see {@link dev.freshet.api.spi.Pool#submit}. */
@@ -74,6 +107,15 @@ public final class MemcachedClient {
       return;
     }
     submitted.add(submission);
+    if (router.isReady() && unrouted.isEmpty()) {
+      route(batch, submission);
+    } else {
+      unrouted.add(batch, submission);
+    }
+    completeAcknowledged();
+  }
+
+  private void route(OperationBatch batch, SubmittedBatch submission) {
     RoutedBatch routed = router.route(batch);
     submission.reject(routed.rejections());
     for (int i = 0; i < lanes.size(); i++) {
@@ -82,7 +124,6 @@ public final class MemcachedClient {
         lanes.get(i).deliver(new Delivery(submission, share));
       }
     }
-    completeAcknowledged();
   }
 
   private void completeAcknowledged() {
@@ -101,6 +142,7 @@ public final class MemcachedClient {
   }
 
   private void cancelAll() {
+    unrouted.clear();
     while (!submitted.isEmpty()) {
       submitted.remove().cancel();
     }

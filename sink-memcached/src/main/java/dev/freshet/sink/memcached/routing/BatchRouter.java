@@ -4,13 +4,14 @@ import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.api.operation.Rejection;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Splits batches by server. Keys that memcached would refuse, or take for a command, are rejected
- * here and never come near a connection. Immutable and thread-safe; does no I/O.
+ * here and never come near a connection. Thread-safe; does no I/O once {@link #isReady}.
  */
 public final class BatchRouter {
 
@@ -32,6 +33,21 @@ public final class BatchRouter {
    */
   public record RoutedBatch(List<List<CacheOperation>> shares, List<Rejection> rejections) {}
 
+  /** Whether batches can be split; see {@link Distribution#isReady}. */
+  public boolean isReady() {
+    return distribution.isReady();
+  }
+
+  /**
+   * Makes it {@link #isReady}. Blocks.
+   *
+   * @throws UnknownHostException if a server has no address
+   */
+  public void prepare() throws UnknownHostException {
+    distribution.prepare();
+  }
+
+  /** Splits {@code batch}. */
   public RoutedBatch route(OperationBatch batch) {
     List<CacheOperation> operations = batch.operations();
     int[] places = new int[operations.size()];

@@ -1,63 +1,70 @@
 package dev.freshet.sink.memcached.routing;
 
 import dev.freshet.api.config.NearestName;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The distributions by the names that a configuration gives them. Each is a hash, a ring and a form
- * of label put together; a new client mode is a new line here.
- */
+/** The distributions by the names that a configuration gives them. */
 public final class DistributionCatalogue {
 
   /** The name that takes a list of one server only. */
   public static final String SINGLE = "single";
 
-  private static final KeyHash MD5 = new Md5Hash();
-  private static final KeyHash ONE_AT_A_TIME = new OneAtATimeHash();
-
-  private static final Map<String, Recipe> RECIPES =
-      new TreeMap<>(
-          Map.of(
-              "ketama",
-              DistributionCatalogue::ketama,
-              "libmemcached-ketama_weighted",
-              DistributionCatalogue::ketama,
-              "libmemcached-modula-default",
-              DistributionCatalogue::modula,
-              "modula",
-              DistributionCatalogue::modula,
-              SINGLE,
-              servers -> key -> 0));
+  private static final Map<String, Mode> MODES = modes();
 
   private DistributionCatalogue() {}
 
-  /** Builds a distribution for a list of servers. */
-  private interface Recipe {
-    Distribution over(List<ServerAddress> servers);
+  private static Map<String, Mode> modes() {
+    Map<String, Mode> modes = new TreeMap<>(ClientModes.all());
+    alias(modes, "ketama", "libmemcached-ketama_weighted");
+    alias(modes, "modula", "libmemcached-modula-default");
+    modes.put(SINGLE, new Mode(Algorithm.FIRST_SERVER, ServerLabel.HOST_AND_PORT));
+    return modes;
   }
 
-  private static Distribution ketama(List<ServerAddress> servers) {
-    return new RingDistribution(MD5, KetamaRing.points(servers, ServerLabel.LIBMEMCACHED));
+  private static void alias(Map<String, Mode> modes, String plain, String name) {
+    Mode mode = modes.get(name);
+    if (mode != null) {
+      modes.put(plain, mode);
+    }
   }
 
-  private static Distribution modula(List<ServerAddress> servers) {
-    return new ModuloDistribution(ONE_AT_A_TIME, servers.size());
+  /** All names, in the order of the alphabet. */
+  public static Set<String> names() {
+    return Collections.unmodifiableSet(MODES.keySet());
+  }
+
+  /**
+   * The distribution {@code name} over {@code servers}, by all of each key. Asks the system for
+   * addresses where the client hashes them, but not yet; see {@link Distribution#prepare}.
+   *
+   * @throws IllegalArgumentException if there is no such distribution
+   */
+  public static Distribution create(String name, List<ServerAddress> servers) {
+    return create(name, servers, "", HostNames.SYSTEM);
   }
 
   /**
    * The distribution {@code name} over {@code servers}.
    *
+   * @param unhashedPrefix what the client puts before keys without hashing it; may be empty
+   * @param names is asked for addresses where the client hashes them
    * @throws IllegalArgumentException if there is no such distribution
    */
-  public static Distribution create(String name, List<ServerAddress> servers) {
-    Recipe recipe = RECIPES.get(name);
-    if (recipe == null) {
+  public static Distribution create(
+      String name, List<ServerAddress> servers, String unhashedPrefix, HostNames names) {
+    Mode mode = MODES.get(name);
+    if (mode == null) {
       throw new IllegalArgumentException("no distribution is called " + name);
     }
-    return recipe.over(List.copyOf(servers));
+    return new ModeDistribution(
+        unhashedPrefix.isEmpty() ? mode : mode.behindPrefix(unhashedPrefix),
+        List.copyOf(servers),
+        names);
   }
 
   /**
@@ -65,12 +72,12 @@ public final class DistributionCatalogue {
    * null if nothing is.
    */
   public static @Nullable String problem(String name) {
-    if (RECIPES.containsKey(name)) {
+    if (MODES.containsKey(name)) {
       return null;
     }
-    String known = "is not one of " + String.join(", ", RECIPES.keySet());
-    return NearestName.to(name, RECIPES.keySet())
-        .map(nearest -> known + "; did you mean " + nearest + "?")
-        .orElse(known);
+    return NearestName.to(name, MODES.keySet())
+            .map(nearest -> "is no distribution; did you mean " + nearest + "?")
+            .orElse("is no distribution;")
+        + " docs/distributions.md has them by client";
   }
 }

@@ -2,23 +2,30 @@ package dev.freshet.sink.memcached.routing;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A server of a pool as configured: {@code host:port}, with {@code weight=N} behind it where it has
- * a weight. An IPv6 address stands in brackets.
+ * A server of a pool as configured: {@code host:port}, with {@code weight=N} and {@code label=TEXT}
+ * behind it where it has them. An IPv6 address stands in brackets.
  *
  * @param host name or address, without brackets
  * @param port TCP port
- * @param weight its share of the keys in relation to the other servers; 1 where none is given
+ * @param givenWeight its share of the keys in relation to the other servers; null where none is
+ *     given, which some clients tell from 1
+ * @param givenLabel what the application's client hashes for it; null where that follows from the
+ *     rest
  */
-public record ServerAddress(String host, int port, int weight) {
+public record ServerAddress(
+    String host, int port, @Nullable Integer givenWeight, @Nullable String givenLabel) {
 
   private static final int MAX_PORT = 65_535;
   private static final int MAX_WEIGHT = 65_535;
   private static final Pattern TEXT =
       Pattern.compile(
           "(?:\\[(?<literal>[0-9A-Fa-f:.%]+)]|(?<name>[^\\s:\\[\\]]+))"
-              + "(?::(?<port>\\d{1,9}))?(?:\\s+weight=(?<weight>\\d{1,9}))?");
+              + "(?::(?<port>\\d{1,9}))?(?:\\s+weight=(?<weight>\\d{1,9}))?"
+              + "(?:\\s+label=(?<label>\\S+))?");
+  private static final Pattern BARE_ADDRESS = Pattern.compile("\\d+(\\.\\d+){3}|.*:.*");
 
   /**
    * Reads {@code text}.
@@ -30,7 +37,10 @@ public record ServerAddress(String host, int port, int weight) {
     Matcher matcher = TEXT.matcher(text.trim());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not host:port or host:port weight=N (an IPv6 address as [::1]:11211)");
+          "'"
+              + text
+              + "' is not host:port or host:port weight=N label=TEXT (an IPv6 address as"
+              + " [::1]:11211)");
     }
     String literal = matcher.group("literal");
     String host = literal == null ? matcher.group("name") : literal;
@@ -39,15 +49,15 @@ public record ServerAddress(String host, int port, int weight) {
           "'"
               + text
               + "' names no port: memcached's is usually 11211, as in "
-              + text.trim()
+              + text.trim().split("\\s", 2)[0]
               + ":11211");
     }
+    String weight = matcher.group("weight");
     return new ServerAddress(
         host,
         number(text, "port", matcher.group("port"), MAX_PORT),
-        matcher.group("weight") == null
-            ? 1
-            : number(text, "weight", matcher.group("weight"), MAX_WEIGHT));
+        weight == null ? null : number(text, "weight", weight, MAX_WEIGHT),
+        matcher.group("label"));
   }
 
   private static int number(String text, String what, String digits, int maximum) {
@@ -59,6 +69,16 @@ public record ServerAddress(String host, int port, int weight) {
     return number;
   }
 
+  /** Its weight, 1 where none is given. */
+  public int weight() {
+    return givenWeight == null ? 1 : givenWeight;
+  }
+
+  /** Whether the host is an address in digits, not a name. */
+  boolean isBareAddress() {
+    return BARE_ADDRESS.matcher(host).matches();
+  }
+
   /** {@code host:port}, an IPv6 address in brackets. */
   public String hostAndPort() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
@@ -66,6 +86,8 @@ public record ServerAddress(String host, int port, int weight) {
 
   @Override
   public String toString() {
-    return weight == 1 ? hostAndPort() : hostAndPort() + " weight=" + weight;
+    return hostAndPort()
+        + (weight() == 1 ? "" : " weight=" + givenWeight)
+        + (givenLabel == null ? "" : " label=" + givenLabel);
   }
 }

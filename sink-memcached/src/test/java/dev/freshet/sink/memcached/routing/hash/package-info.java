@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.sink.memcached.routing.hash;
+
+import org.jspecify.annotations.NullMarked;
