@@ -5,6 +5,7 @@ import dev.freshet.daemon.command.RouteCommand;
 import dev.freshet.daemon.command.RunCommand;
 import dev.freshet.daemon.command.StatusCommand;
 import dev.freshet.daemon.config.ConfigurationException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,9 +46,14 @@ public final class Freshet implements Runnable {
       command.getErr().println(exception.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
+    boolean explained =
+        !(exception instanceof RuntimeException) || exception instanceof UncheckedIOException;
     command
         .getErr()
-        .println(exception instanceof RuntimeException ? exception : exception.getMessage());
+        .println(
+            explained
+                ? exception.getMessage()
+                : "freshet met an error of its own: " + exception + "; please report it");
     return CommandLine.ExitCode.SOFTWARE;
   }
 

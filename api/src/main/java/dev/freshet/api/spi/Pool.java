@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The servers that together hold one copy of what is cached. Thread-safe; no method but {@link
- * #check} and {@link #close} blocks.
+ * #check}, {@link #route} and {@link #close} blocks.
  *
  * <p>A pool applies batches in the order of their submission and, per key, never lets an older
  * operation land behind a newer one, whatever becomes of connections: what has not been
@@ -41,7 +41,12 @@ public interface Pool extends AutoCloseable {
   /** Looks at each server: reachable, protocol, version. Needs no {@link #start}. Blocks. */
   List<Finding> check();
 
-  /** The server that holds {@code key}, as {@code host:port}. Connects to nothing. */
+  /**
+   * The server that holds {@code key}, as {@code host:port}. Connects to no server; blocks only
+   * where keys are placed by the servers' addresses and these have to be looked up.
+   *
+   * @throws java.io.UncheckedIOException if an address cannot be looked up, with cause and remedy
+   */
   String route(CacheKey key);
 
   /** Closes all connections. Waits for nothing; {@link #submit}ted futures are cancelled. */
