@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
-  private static final long RETRY_MILLIS = 500;
+  private static final long RETRY_MILLIS = 1000;
 
   private final DaemonSettings settings;
   private final Map<String, Transformer> transformers = new LinkedHashMap<>();
@@ -107,7 +107,7 @@ public final class Daemon implements AutoCloseable {
         if (e.kind() != SourceException.Kind.UNREACHABLE || System.nanoTime() > deadline) {
           throw e;
         }
-        LOG.warn("{} Trying again", e.getMessage());
+        LOG.warn("{}; trying again", e.getMessage());
         Thread.sleep(RETRY_MILLIS);
       }
     }

@@ -38,6 +38,9 @@ public final class CheckCommand implements Callable<Integer> {
 
   private static String line(Finding finding) {
     String line = "%-8s %s: %s".formatted(finding.severity(), finding.subject(), finding.message());
-    return finding.remedy().isEmpty() ? line : line + " Remedy: " + finding.remedy();
+    if (finding.remedy().isEmpty()) {
+      return line;
+    }
+    return line + (line.endsWith(".") ? "" : ".") + " Remedy: " + finding.remedy();
   }
 }

@@ -42,9 +42,9 @@ public final class RunCommand implements Callable<Integer> {
         daemon.stop();
         failure.ifPresent(LOG::error);
         status = failure.isPresent() ? 1 : 0;
+        LOG.info("Stopped");
       }
     } finally {
-      LOG.info("Stopped");
       ended.countDown();
     }
     return status;
