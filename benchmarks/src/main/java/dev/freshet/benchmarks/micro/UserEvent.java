@@ -9,6 +9,7 @@ import dev.freshet.connector.value.ByteCursor;
 import dev.freshet.connector.value.CharacterSet;
 import dev.freshet.connector.value.ColumnBits;
 import dev.freshet.connector.value.ColumnFormat;
+import dev.freshet.connector.value.Meaning;
 import dev.freshet.connector.value.RowLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -62,7 +63,7 @@ final class UserEvent {
   }
 
   private static ColumnFormat format(int type, int metadata) {
-    return new ColumnFormat(type, metadata, false, UTF8, List.of(), false);
+    return new ColumnFormat(type, metadata, false, UTF8, List.of(), Meaning.AS_TYPED);
   }
 
   private static byte[] row() {

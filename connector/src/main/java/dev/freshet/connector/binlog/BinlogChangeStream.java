@@ -1,7 +1,6 @@
 package dev.freshet.connector.binlog;
 
 import dev.freshet.api.change.SourcePosition;
-import dev.freshet.api.change.TableName;
 import dev.freshet.api.spi.ChangeConsumer;
 import dev.freshet.api.spi.ChangeStream;
 import dev.freshet.api.spi.SourceException;
@@ -9,12 +8,11 @@ import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.connector.binlog.client.BinlogConnection;
 import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.ServerFacts;
+import dev.freshet.connector.schema.ServerRun;
 import dev.freshet.connector.schema.ServerTrouble;
 import dev.freshet.connector.schema.TableDefinitions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a binlog with a thread of its own, over one connection after the other. */
@@ -28,9 +26,14 @@ final class BinlogChangeStream implements ChangeStream {
   private final DatabaseConnections connections;
   private final TableDefinitions definitions;
   private final ChunkHandover chunks;
-  private final Set<TableName> knownTables = new HashSet<>();
+  private final PreparedTransactions prepared = new PreparedTransactions();
+  private final KnownTables knownTables;
   private final Backoff backoff;
   private final Thread thread;
+
+  /** The life of the server that all since the last connection comes from. */
+  private @Nullable ServerRun servedBy;
+
   private volatile boolean closed;
   private volatile @Nullable BinlogConnection connection;
 
@@ -41,6 +44,7 @@ final class BinlogChangeStream implements ChangeStream {
     this.consumer = consumer;
     this.connections = new DatabaseConnections(options.access());
     this.definitions = new TableDefinitions(connections, options.zone());
+    this.knownTables = new KnownTables(options.tables(), definitions);
     this.chunks = new ChunkHandover(consumer, from, options.maximumChunkBytes());
     this.backoff = new Backoff(options.minimumBackoff(), options.maximumBackoff());
     this.thread = new Thread(this::run, "freshet-binlog-" + streamId);
@@ -90,20 +94,21 @@ final class BinlogChangeStream implements ChangeStream {
             knownTables,
             definitions,
             chunks,
+            prepared,
             options.maximumChunkBytes(),
-            facts.mariadb(),
-            this::connected);
+            facts.mariadb());
     try (BinlogConnection own =
         new BinlogConnection(options.access(), serverId, options.heartbeat())) {
       connection = own;
       if (!closed) {
-        own.read(chunks.position(), reader);
+        own.read(
+            prepared.addedTo(chunks.position()),
+            new FirstEvents(reader, this::connected, backoff::reset));
       }
     }
   }
 
   private void connected() {
-    backoff.reset();
     consumer.connected(options.access().address());
   }
 
@@ -113,10 +118,18 @@ final class BinlogChangeStream implements ChangeStream {
       ServerFacts facts = ServerFacts.read(jdbc);
       check.binlog(facts, serverId);
       facts = PublishedTransactions.await(chunks.position(), facts, jdbc);
-      check.position(chunks.position(), facts, jdbc);
-      if (knownTables.isEmpty()) {
-        knownTables.addAll(MappedTableNames.read(jdbc, options.tables()));
+      ServerRun run = ServerRun.read(facts, jdbc);
+      if (run.isSameAs(servedBy) && !PublishedTransactions.covers(facts, chunks.position())) {
+        throw new SourceException(
+            Kind.UNREACHABLE,
+            "database "
+                + options.access().address()
+                + " has sent transactions that it has not committed yet, as it does while"
+                + " semi-synchronous replication waits; see to its replicas if this lasts");
       }
+      check.position(chunks.position(), facts, jdbc);
+      servedBy = run;
+      knownTables.ask(jdbc);
       return facts;
     } catch (SQLException e) {
       throw ServerTrouble.of(e, options.access());

@@ -16,8 +16,6 @@ import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.ServerFacts;
 import dev.freshet.connector.schema.ServerTrouble;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -70,7 +68,7 @@ final class BinlogSource implements Source {
           }
           String oldest = files.get(0).file();
           return facts.mariadb()
-              ? startOf(oldest, connection)
+              ? BinlogFiles.startOf(oldest, connection)
               : new FilePosition(oldest, FilePosition.FIRST_OFFSET);
         });
   }
@@ -79,21 +77,11 @@ final class BinlogSource implements Source {
   public void verifyPosition(SourcePosition position) throws SourceException {
     ask(
         (facts, connection) -> {
-          new StartCheck(options.access().address()).position(position, facts, connection);
+          StartCheck check = new StartCheck(options.access().address());
+          check.position(position, facts, connection);
+          check.notPurged(position, connection);
           return position;
         });
-  }
-
-  private static SourcePosition startOf(String file, Connection connection) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT BINLOG_GTID_POS(?, ?)")) {
-      statement.setString(1, file);
-      statement.setLong(2, FilePosition.FIRST_OFFSET);
-      try (ResultSet row = statement.executeQuery()) {
-        String position = row.next() ? row.getString(1) : null;
-        return MariadbGtidPosition.parse(position == null ? "" : position);
-      }
-    }
   }
 
   private interface Question {

@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class MappedTables {
 
-  /** Far more than one statement can touch; ids are never used again. */
+  /** Far more than one statement can touch. */
   private static final int REMEMBERED = 10_000;
 
   private final TableFilter filter;
   private final TableDefinitions definitions;
   private final boolean mariadb;
   private final Map<Long, MappedTable> byId =
-      new LinkedHashMap<>() {
+      // the table that was used least of late goes first
+      new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -66,7 +67,7 @@ final class MappedTables {
   /** Takes note of a table map. */
   void map(RawEvent event) throws SourceException {
     long id = TableMapEvent.tableId(event);
-    MappedTable known = latest != null && latest.id == id ? latest : byId.get(id);
+    MappedTable known = byId.get(id);
     if (known == null || !known.isDescribedBy(event)) {
       known = define(id, event);
       byId.put(id, known);

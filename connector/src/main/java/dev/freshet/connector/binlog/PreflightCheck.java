@@ -47,6 +47,9 @@ final class PreflightCheck {
       serverId(facts);
       grants(facts, connection);
       tables(connection);
+      if (facts.hasBinlog()) {
+        findings.addAll(new BinlogGaps(subject, options.tables(), connection).find(facts));
+      }
     } catch (SQLException e) {
       add(ServerTrouble.of(e, options.access()));
     } catch (SourceException e) {
@@ -102,8 +105,9 @@ final class PreflightCheck {
                   : "binlog_row_metadata is " + metadata + ", not")
               + " FULL"
               + (metadata.isEmpty() ? " row metadata" : "")
-              + ": column names are taken from the tables as they are now, so that the stream stops"
-              + " when a table was altered meanwhile",
+              + ": column names are taken from the tables as they are now: when a table was altered"
+              + " meanwhile, the stream stops if types or the number of columns tell, and otherwise"
+              + " values come under the names of other columns",
           "SET GLOBAL binlog_row_metadata=FULL, also in the server's configuration");
     }
   }

@@ -30,7 +30,8 @@ final class PublishedTransactions {
     return current;
   }
 
-  private static boolean covers(ServerFacts facts, SourcePosition position) {
+  /** Whether a server counts all transactions before a position as executed. */
+  static boolean covers(ServerFacts facts, SourcePosition position) {
     if (position instanceof GtidPosition && !facts.mariadb()) {
       return GtidPosition.behind(GtidSet.parse(facts.executed())).covers(position);
     }

@@ -8,6 +8,7 @@ import dev.freshet.connector.binlog.event.EventCode;
 import dev.freshet.connector.binlog.event.GtidEvent;
 import dev.freshet.connector.binlog.event.MariadbGtidEvent;
 import dev.freshet.connector.binlog.event.RawEvent;
+import dev.freshet.connector.binlog.event.XaPrepareEvent;
 import dev.freshet.connector.binlog.statement.Statement;
 import dev.freshet.connector.position.Gtid;
 import dev.freshet.connector.position.GtidPosition;
@@ -28,7 +29,7 @@ final class RunningTransaction {
 
   private final BinlogPlace place;
   private final ChunkHandover chunks;
-  private final PreparedTransactions prepared = new PreparedTransactions();
+  private final PreparedTransactions prepared;
   private final long maximumPreparedBytes;
 
   /** What tells the transaction apart from others; null between transactions. */
@@ -46,17 +47,26 @@ final class RunningTransaction {
   /** Whether it lasts until a statement ends it. */
   private boolean explicit;
 
+  /** Whether it is known from the beginning that it is only prepared, as MariaDB tells. */
+  private boolean undecided;
+
   /** When it was committed; 0 where only its end tells. */
   private long commitMicros;
 
   /**
    * @param place where the connection reads
    * @param chunks takes the changes
+   * @param prepared XA transactions that wait, over all connections
    * @param maximumChunkBytes the size from which a transaction is handed on in parts
    */
-  RunningTransaction(BinlogPlace place, ChunkHandover chunks, long maximumChunkBytes) {
+  RunningTransaction(
+      BinlogPlace place,
+      ChunkHandover chunks,
+      PreparedTransactions prepared,
+      long maximumChunkBytes) {
     this.place = place;
     this.chunks = chunks;
+    this.prepared = prepared;
     this.maximumPreparedBytes = PREPARED_CHUNKS * maximumChunkBytes;
   }
 
@@ -70,6 +80,7 @@ final class RunningTransaction {
     gtid = null;
     xid = null;
     explicit = false;
+    undecided = false;
     commitMicros = 0;
   }
 
@@ -99,6 +110,7 @@ final class RunningTransaction {
       begin(place.start(), null);
     }
     explicit = !own.isStandalone();
+    undecided = own.isPreparedXa();
   }
 
   private void begin(Object ownIdentity, @Nullable SourcePosition behind) throws SourceException {
@@ -130,6 +142,9 @@ final class RunningTransaction {
     Object own = identity;
     if (own == null) {
       throw new UndecodableException("rows come outside of a transaction");
+    }
+    if (undecided) {
+      throw preparedWithChanges();
     }
     if (xid == null) {
       if (chunks.isFull()) {
@@ -210,38 +225,43 @@ final class RunningTransaction {
 
   /** It is an XA transaction that is committed at once, or one that is decided later. */
   void prepare(RawEvent event) throws InterruptedException {
-    boolean committedAtOnce = event.bodyLength() > 0 && event.body()[0] != 0;
-    if (committedAtOnce) {
+    XaPrepareEvent end = XaPrepareEvent.parse(event);
+    if (end.committed()) {
       finish(event);
     } else if (gtid != null && xid != null) {
       long bytes = chunks.bytes();
-      prepared.add(xid, new Prepared(gtid, chunks.take(), bytes));
+      prepared.add(end.xid(), new Prepared(gtid, chunks.take(), bytes));
       clear();
     } else if (chunks.hasChanges()) {
-      throw new UndecodableException(
-          "an XA transaction that changed mapped tables is prepared, which can only be followed"
-              + " with the GTIDs of MySQL; start again from a position after it, with the tables"
-              + " warmed");
+      throw preparedWithChanges();
     } else {
+      prepared.add(end.xid(), Prepared.HARMLESS);
       finish(event);
     }
+  }
+
+  private static UndecodableException preparedWithChanges() {
+    return new UndecodableException(
+        "an XA transaction that changed mapped tables is prepared, which can only be followed with"
+            + " the GTIDs of MySQL; start again from a position after it, with the tables warmed");
   }
 
   private void completeXa(RawEvent event, Statement.Xa step) throws InterruptedException {
     Prepared found = prepared.remove(step.xid());
     boolean committed = step.phase() == Statement.Xa.Phase.COMMIT;
     SourcePosition behind = behind();
-    if (behind instanceof GtidPosition position && found != null) {
-      if (committed) {
-        found.changes().forEach(change -> chunks.add(change, 0));
-        chunks.addBytes(found.bytes());
-      }
-      behind = position.with(found.gtid());
-    } else if (behind instanceof GtidPosition && committed) {
+    if (found == null && committed) {
       throw new UndecodableException(
           "an XA transaction is committed that was prepared before the place where the stream"
               + " began, so that its changes are not known; start again from a position after it,"
               + " with the tables warmed");
+    }
+    if (found != null && committed) {
+      found.changes().forEach(change -> chunks.add(change, 0));
+      chunks.addBytes(found.bytes());
+    }
+    if (found != null && found.gtid() != null && behind instanceof GtidPosition position) {
+      behind = position.with(found.gtid());
     }
     finish(event, behind);
   }

@@ -19,6 +19,9 @@ final class StartCheck {
 
   private static final String ANEW = "; start from its latest position and warm the pools";
 
+  /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
+  private static final int PRIVILEGE_IS_MISSING = 1227;
+
   private final String server;
 
   /**
@@ -73,6 +76,38 @@ final class StartCheck {
     }
     if (problem != null) {
       throw new SourceException(Kind.POSITION_LOST, "database " + server + " " + problem + ANEW);
+    }
+  }
+
+  /**
+   * Whether a MariaDB server still has the binlog behind the position; others are asked by {@link
+   * #position} already. Says nothing if the user may not see which files there are: then the server
+   * tells when the stream begins.
+   */
+  void notPurged(SourcePosition position, Connection connection)
+      throws SourceException, SQLException {
+    if (!(position instanceof MariadbGtidPosition)) {
+      return;
+    }
+    MariadbGtidPosition oldest;
+    try {
+      List<FilePosition> files = BinlogFiles.ends(connection);
+      oldest = BinlogFiles.startOf(files.get(0).file(), connection);
+    } catch (SQLException e) {
+      if (e.getErrorCode() == PRIVILEGE_IS_MISSING) {
+        return;
+      }
+      throw e;
+    }
+    if (!position.covers(oldest)) {
+      throw new SourceException(
+          Kind.POSITION_LOST,
+          "database "
+              + server
+              + " has purged binlog files that were not read yet: its oldest file begins behind "
+              + oldest.gtidList()
+              + "; let it keep its binlog longer (binlog_expire_logs_seconds)"
+              + ANEW);
     }
   }
 

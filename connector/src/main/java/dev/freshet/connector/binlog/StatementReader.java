@@ -9,13 +9,14 @@ import dev.freshet.connector.binlog.event.RawEvent;
 import dev.freshet.connector.binlog.statement.Statement;
 import dev.freshet.connector.binlog.statement.StatementRecogniser;
 import dev.freshet.connector.value.UndecodableException;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the statements between the rows: they begin and end transactions and change whole tables.
  * Not thread-safe.
+ *
+ * <p>An ALTER TABLE that changes columns and keeps the rows is no change here: what was made of a
+ * row before stays as it was until the row changes.
  */
 final class StatementReader {
 
@@ -27,7 +28,7 @@ final class StatementReader {
           + " after that statement, with the tables warmed";
 
   private final TableFilter filter;
-  private final Supplier<Set<TableName>> knownTables;
+  private final KnownTables knownTables;
   private final ChunkHandover chunks;
   private final RunningTransaction running;
 
@@ -37,7 +38,7 @@ final class StatementReader {
    */
   StatementReader(
       TableFilter filter,
-      Supplier<Set<TableName>> knownTables,
+      KnownTables knownTables,
       ChunkHandover chunks,
       RunningTransaction running) {
     this.filter = filter;
@@ -65,26 +66,31 @@ final class StatementReader {
     } else if (statement instanceof Statement.Xa step) {
       running.xa(event, step);
     } else {
-      change(statement);
+      change(statement, event);
       running.endOfStatement(event);
     }
   }
 
-  private void change(Statement statement) {
+  private void change(Statement statement, RawEvent event) {
     if (statement instanceof Statement.RowsByStatement rows) {
       rowsByStatement(rows.target());
     } else if (statement instanceof Statement.Tables tables) {
       tables.changes().forEach(this::table);
     } else if (statement instanceof Statement.DropDatabase dropped) {
-      for (TableName table : knownTables.get()) {
-        if (table.database().equalsIgnoreCase(dropped.database())) {
-          table(new TableChange(table, TableChange.Kind.DROP));
-        }
-      }
+      knownTables
+          .droppedWith(dropped.database(), event.seconds())
+          .forEach(table -> table(new TableChange(table, TableChange.Kind.DROP)));
     }
   }
 
   private void table(TableChange change) {
+    if (knownTables.mayBeMeant(change.table())) {
+      throw new UndecodableException(
+          "a statement names a table in another character set than UTF-8, as '"
+              + change.table()
+              + "', which may be a mapped one; let clients run SET NAMES utf8mb4, and start again"
+              + " from a position after that statement, with the tables warmed");
+    }
     if (filter.matches(change.table())) {
       chunks.add(change, CHANGE_BYTES);
     }

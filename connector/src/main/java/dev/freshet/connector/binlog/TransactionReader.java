@@ -1,6 +1,5 @@
 package dev.freshet.connector.binlog;
 
-import dev.freshet.api.change.TableName;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.api.spi.TableFilter;
@@ -15,8 +14,6 @@ import dev.freshet.connector.position.FilePosition;
 import dev.freshet.connector.position.GtidSource;
 import dev.freshet.connector.schema.TableDefinitions;
 import dev.freshet.connector.value.UndecodableException;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class TransactionReader implements EventHandler {
 
   private final ChunkHandover chunks;
-  private final Runnable connected;
   private final BinlogPlace place = new BinlogPlace();
   private final RunningTransaction running;
   private final RowsReader rows;
@@ -38,36 +34,23 @@ final class TransactionReader implements EventHandler {
    * @param filter the tables that are mapped
    * @param knownTables mapped tables that there are
    * @param chunks takes what is read, and tells where reading began
+   * @param prepared XA transactions that wait, over all connections
    * @param maximumChunkBytes the size from which a transaction is handed on in parts
    * @param mariadb whether the server is a MariaDB
-   * @param connected is told when the server begins to send
    */
   TransactionReader(
       TableFilter filter,
-      Set<TableName> knownTables,
+      KnownTables knownTables,
       TableDefinitions definitions,
       ChunkHandover chunks,
+      PreparedTransactions prepared,
       long maximumChunkBytes,
-      boolean mariadb,
-      Runnable connected) {
+      boolean mariadb) {
     this.chunks = chunks;
-    this.connected = connected;
-    this.running = new RunningTransaction(place, chunks, maximumChunkBytes);
+    this.running = new RunningTransaction(place, chunks, prepared, maximumChunkBytes);
     this.rows = new RowsReader(new MappedTables(filter, definitions, mariadb), chunks, running);
-    this.statements =
-        new StatementReader(filter, () -> union(knownTables, definitions), chunks, running);
+    this.statements = new StatementReader(filter, knownTables, chunks, running);
     this.skipUntil = chunks.position() instanceof FilePosition file ? file : null;
-  }
-
-  private static Set<TableName> union(Set<TableName> knownTables, TableDefinitions definitions) {
-    Set<TableName> all = new HashSet<>(knownTables);
-    all.addAll(definitions.tables());
-    return all;
-  }
-
-  @Override
-  public void connected() {
-    connected.run();
   }
 
   @Override

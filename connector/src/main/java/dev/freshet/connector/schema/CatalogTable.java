@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table as information_schema describes it now, which may differ from what it was when an event
@@ -18,8 +19,10 @@ import java.util.Set;
  * @param columns its columns in table order; empty if there is no such table, or this user may not
  *     see it
  * @param primaryKey the positions of the primary key's columns, in key order
+ * @param systemVersioned whether MariaDB keeps its history in it
  */
-record CatalogTable(List<CatalogColumn> columns, List<Integer> primaryKey) {
+record CatalogTable(
+    List<CatalogColumn> columns, List<Integer> primaryKey, boolean systemVersioned) {
 
   static CatalogTable read(TableName table, boolean mariadb, Connection connection)
       throws SQLException {
@@ -50,7 +53,32 @@ record CatalogTable(List<CatalogColumn> columns, List<Integer> primaryKey) {
         }
       }
     }
-    return new CatalogTable(columns, primaryKey(table, columns, connection));
+    return new CatalogTable(
+        columns,
+        primaryKey(table, columns, connection),
+        mariadb && isSystemVersioned(table, connection));
+  }
+
+  private static boolean isSystemVersioned(TableName table, Connection connection)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
+                + " AND TABLE_TYPE = 'SYSTEM VERSIONED'")) {
+      statement.setString(1, table.database());
+      statement.setString(2, table.table());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** The column of this name; null if there is none now. */
+  @Nullable CatalogColumn named(String name) {
+    return columns.stream()
+        .filter(column -> column.name().equalsIgnoreCase(name))
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<Integer> primaryKey(

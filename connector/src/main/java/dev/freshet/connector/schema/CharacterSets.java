@@ -11,34 +11,35 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The character sets of a server. Which collation belongs to which set, and what the characters of
- * single-byte sets are, is asked of the server itself, so that text comes out as the server would
- * convert it. Not thread-safe.
+ * sets of one or two bytes are, is asked of the server itself, so that text comes out as the server
+ * would convert it. Not thread-safe.
  */
 public final class CharacterSets {
 
   /** The id of the collation of bytes that are not text. */
   public static final int BINARY_COLLATION = 63;
 
-  /** What Java calls the server's sets of several bytes. */
+  /** What Java calls the server's other sets of several bytes. */
   private static final Map<String, String> JAVA_NAMES =
       Map.ofEntries(
-          Map.entry("big5", "Big5"),
-          Map.entry("cp932", "windows-31j"),
           Map.entry("eucjpms", "x-eucJP-Open"),
-          Map.entry("euckr", "EUC-KR"),
           Map.entry("gb18030", "GB18030"),
-          Map.entry("gb2312", "GB2312"),
-          Map.entry("gbk", "GBK"),
-          Map.entry("sjis", "Shift_JIS"),
           Map.entry("ujis", "EUC-JP"),
           Map.entry("ucs2", "UTF-16BE"),
           Map.entry("utf16", "UTF-16BE"),
           Map.entry("utf16le", "UTF-16LE"),
           Map.entry("utf32", "UTF-32BE"));
+
+  /** Sets whose characters have one or two bytes. */
+  private static final Set<String> DOUBLE_BYTE_NAMES =
+      Set.of("big5", "cp932", "euckr", "gb2312", "gbk", "sjis");
 
   /** Sets whose bytes are UTF-8 as they are. */
   private static final Set<String> UTF8_NAMES = Set.of("utf8", "utf8mb3", "utf8mb4", "ascii");
@@ -140,6 +141,9 @@ public final class CharacterSets {
     if (UTF8_NAMES.contains(name)) {
       return CharacterSet.utf8(name);
     }
+    if (DOUBLE_BYTE_NAMES.contains(name)) {
+      return CharacterSet.doubleByte(name, singlesAndPairs(name, connection));
+    }
     String javaName = JAVA_NAMES.get(name);
     if (javaName != null && Charset.isSupported(javaName)) {
       return CharacterSet.of(name, Charset.forName(javaName));
@@ -175,5 +179,38 @@ public final class CharacterSets {
       row.next();
       return row.getString(1);
     }
+  }
+
+  /** The code point that each byte and each pair of bytes stands for; 0 where it is none. */
+  private static int[] singlesAndPairs(String name, Connection connection) throws SQLException {
+    String digit =
+        IntStream.range(0, 16)
+            .mapToObj(n -> n == 0 ? "(SELECT 0 AS n" : "SELECT " + n)
+            .collect(Collectors.joining(" UNION ALL "));
+    String numbers =
+        "SELECT 4096 * a.n + 256 * b.n + 16 * c.n + d.n AS n FROM "
+            + Stream.of("a", "b", "c", "d")
+                .map(alias -> digit + ") AS " + alias)
+                .collect(Collectors.joining(", "));
+    int[] codePoints = new int[1 << 16];
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT n, CONVERT(CONVERT(UNHEX(LPAD(HEX(n), IF(n < 256, 2, 4), '0')) USING "
+                    + name
+                    + ") USING utf8mb4) FROM ("
+                    + numbers
+                    + ") AS numbers WHERE n < 256 OR n >= 128 * 256")) {
+      while (row.next()) {
+        int bytes = row.getInt(1);
+        String text = row.getString(2);
+        boolean isOne = text != null && text.codePointCount(0, text.length()) == 1;
+        // a question mark stands for what has no character
+        if (isOne && (!text.equals("?") || bytes == '?')) {
+          codePoints[bytes] = text.codePointAt(0);
+        }
+      }
+    }
+    return codePoints;
   }
 }

@@ -29,7 +29,8 @@ public record ServerFacts(
       "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format',"
           + " 'binlog_row_image', 'binlog_row_metadata', 'gtid_mode', 'server_id',"
           + " 'binlog_expire_logs_seconds', 'expire_logs_days', 'binlog_row_value_options',"
-          + " 'log_bin_compress')";
+          + " 'log_bin_compress', 'server_uuid', 'innodb_native_foreign_keys',"
+          + " 'log_slave_updates', 'log_replica_updates')";
 
   public ServerFacts {
     variables = Map.copyOf(variables);

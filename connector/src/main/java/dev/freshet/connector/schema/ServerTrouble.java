@@ -2,10 +2,14 @@ package dev.freshet.connector.schema;
 
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
+import java.io.EOFException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what a server or a connection to it complains about into words, with the remedy. */
@@ -104,12 +108,26 @@ public final class ServerTrouble {
         failure);
   }
 
+  /** Whether TLS cannot be had until somebody changes something; a lost handshake is no such. */
   private static boolean isTls(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SSLException
+      if (cause instanceof SSLPeerUnverifiedException
           || cause instanceof GeneralSecurityException
+          || (cause instanceof SSLException && !isConnectionLoss(cause))
           || saysTlsIsMissing(cause)
           || saysCertificateIsNotTrusted(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Java reports a connection that ends during the handshake as a failure of the handshake. */
+  private static boolean isConnectionLoss(Throwable handshake) {
+    for (Throwable cause = handshake; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EOFException
+          || cause instanceof SocketException
+          || cause instanceof SocketTimeoutException) {
         return true;
       }
     }

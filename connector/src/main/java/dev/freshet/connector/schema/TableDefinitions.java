@@ -9,6 +9,7 @@ import dev.freshet.connector.binlog.event.TableMapEvent;
 import dev.freshet.connector.value.BinlogType;
 import dev.freshet.connector.value.CharacterSet;
 import dev.freshet.connector.value.ColumnFormat;
+import dev.freshet.connector.value.Meaning;
 import dev.freshet.connector.value.RowLayout;
 import dev.freshet.connector.value.UndecodableException;
 import java.sql.Connection;
@@ -80,6 +81,12 @@ public final class TableDefinitions {
 
   private TableDefinition build(TableMapEvent map, Lookup lookup)
       throws SQLException, SourceException {
+    if (lookup.mariadb && lookup.table().systemVersioned()) {
+      throw new UndecodableException(
+          "it is system-versioned, and the binlog has rows of its history as if they were the"
+              + " table's; leave it out of table.include.list, or run ALTER TABLE ... DROP SYSTEM"
+              + " VERSIONING and start again from a position after that, with the tables warmed");
+    }
     OptionalMetadata optional = map.optional();
     List<String> names = optional.names();
     if (names == null || names.size() != map.types().size()) {
@@ -88,7 +95,7 @@ public final class TableDefinitions {
     List<ColumnFormat> formats = new ArrayList<>();
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < map.types().size(); i++) {
-      ColumnFormat format = format(map, i, lookup);
+      ColumnFormat format = format(map, i, names.get(i), lookup);
       formats.add(format);
       columns.add(new Column(names.get(i), format.columnType()));
     }
@@ -98,7 +105,7 @@ public final class TableDefinitions {
     return new TableDefinition(schema, List.copyOf(formats), RowLayout.of(formats, zone));
   }
 
-  private ColumnFormat format(TableMapEvent map, int column, Lookup lookup)
+  private ColumnFormat format(TableMapEvent map, int column, String name, Lookup lookup)
       throws SQLException, SourceException {
     int type = map.types().get(column);
     int metadata = map.metadata().get(column);
@@ -108,7 +115,7 @@ public final class TableDefinitions {
         isUnsigned(map, column, lookup),
         characterSet(map, column, lookup),
         members(map, column, lookup),
-        isJsonText(map, column, lookup));
+        meaning(map, column, name, lookup));
   }
 
   private static boolean isUnsigned(TableMapEvent map, int column, Lookup lookup)
@@ -169,17 +176,24 @@ public final class TableDefinitions {
     return members.get(column).stream().map(characterSet::decode).toList();
   }
 
-  private static boolean isJsonText(TableMapEvent map, int column, Lookup lookup)
+  private static Meaning meaning(TableMapEvent map, int column, String name, Lookup lookup)
       throws SQLException, SourceException {
-    boolean possible =
-        lookup.mariadb
-            && map.types().get(column) == BinlogType.BLOB
-            && map.metadata().get(column) == 4;
-    if (!possible) {
-      return false;
+    CatalogColumn now = lookup.mariadb ? lookup.table().named(name) : null;
+    if (now == null) {
+      return Meaning.AS_TYPED;
     }
-    List<CatalogColumn> columns = lookup.table().columns();
-    return column < columns.size() && columns.get(column).jsonChecked();
+    int metadata = map.metadata().get(column);
+    return switch (map.types().get(column)) {
+      case BinlogType.BLOB -> metadata == 4 && now.jsonChecked() ? Meaning.JSON : Meaning.AS_TYPED;
+      case BinlogType.STRING ->
+          switch (now.dataType()) {
+            case "uuid" -> metadata == 16 ? Meaning.UUID : Meaning.AS_TYPED;
+            case "inet6" -> metadata == 16 ? Meaning.INET6 : Meaning.AS_TYPED;
+            case "inet4" -> metadata == 4 ? Meaning.INET4 : Meaning.AS_TYPED;
+            default -> Meaning.AS_TYPED;
+          };
+      default -> Meaning.AS_TYPED;
+    };
   }
 
   /** One visit to information_schema at most, when something is missing. */

@@ -1,8 +1,12 @@
 package dev.freshet.connector.value;
 
 import dev.freshet.api.change.ValueWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** A character set of the server: how the bytes of a text column become text. Immutable. */
 public abstract sealed class CharacterSet {
@@ -40,9 +44,29 @@ public abstract sealed class CharacterSet {
     return new SingleByte(name, utf8OfByte);
   }
 
+  /**
+   * A set of characters of one or two bytes.
+   *
+   * @param codePoints what each byte, and each pair of bytes with the first one higher, stands for;
+   *     0 where it is no character
+   */
+  public static CharacterSet doubleByte(String name, int[] codePoints) {
+    return new DoubleByte(name, codePoints.clone());
+  }
+
   /** A set that Java knows too. */
   public static CharacterSet of(String name, Charset charset) {
     return new KnownToJava(name, charset);
+  }
+
+  final UndecodableException unknownCharacter(@Nullable Exception cause) {
+    String message =
+        "text in character set "
+            + name
+            + " has a character that is not known here; convert the column to utf8mb4";
+    return cause == null
+        ? new UndecodableException(message)
+        : new UndecodableException(message, cause);
   }
 
   /** The server's name for it. */
@@ -136,6 +160,43 @@ public abstract sealed class CharacterSet {
     }
   }
 
+  private static final class DoubleByte extends CharacterSet {
+
+    private final int[] codePoints;
+
+    DoubleByte(String name, int[] codePoints) {
+      super(name);
+      this.codePoints = codePoints;
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      return text(bytes, 0, bytes.length);
+    }
+
+    @Override
+    void write(byte[] bytes, int offset, int length, ValueWriter out) {
+      out.writeText(text(bytes, offset, length));
+    }
+
+    private String text(byte[] bytes, int offset, int length) {
+      StringBuilder text = new StringBuilder(length);
+      int end = offset + length;
+      for (int i = offset; i < end; i++) {
+        int code = bytes[i] & 0xff;
+        if (code != 0 && codePoints[code] == 0 && i + 1 < end) {
+          i++;
+          code = code << 8 | (bytes[i] & 0xff);
+        }
+        if (code != 0 && codePoints[code] == 0) {
+          throw unknownCharacter(null);
+        }
+        text.appendCodePoint(codePoints[code]);
+      }
+      return text.toString();
+    }
+  }
+
   private static final class KnownToJava extends CharacterSet {
 
     private final Charset charset;
@@ -147,12 +208,25 @@ public abstract sealed class CharacterSet {
 
     @Override
     public String decode(byte[] bytes) {
-      return new String(bytes, charset);
+      return text(bytes, 0, bytes.length);
     }
 
     @Override
     void write(byte[] bytes, int offset, int length, ValueWriter out) {
-      out.writeText(new String(bytes, offset, length, charset));
+      out.writeText(text(bytes, offset, length));
+    }
+
+    private String text(byte[] bytes, int offset, int length) {
+      try {
+        return charset
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT)
+            .decode(ByteBuffer.wrap(bytes, offset, length))
+            .toString();
+      } catch (CharacterCodingException e) {
+        throw unknownCharacter(e);
+      }
     }
   }
 }

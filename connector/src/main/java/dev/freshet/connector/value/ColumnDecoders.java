@@ -3,6 +3,7 @@ package dev.freshet.connector.value;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Function;
 
 /** Chooses the decoder of a column by its format. */
 final class ColumnDecoders {
@@ -30,12 +31,18 @@ final class ColumnDecoders {
               out.writeDouble(Double.longBitsToDouble(ByteOrdered.littleEndian(buffer, offset, 8)));
       case BinlogType.BIT -> bit((metadata & 0xff) + 8 * (metadata >> 8), format.fixedLength());
       case BinlogType.STRING ->
-          format.characterSet().isBinary()
-              ? paddedBinary(prefix, metadata)
-              : text(prefix, format.characterSet());
+          switch (format.meaning()) {
+            case UUID -> fixedBinary(prefix, metadata, FixedBinaryText::uuid);
+            case INET4 -> fixedBinary(prefix, metadata, FixedBinaryText::inet4);
+            case INET6 -> fixedBinary(prefix, metadata, FixedBinaryText::inet6);
+            case AS_TYPED, JSON ->
+                format.characterSet().isBinary()
+                    ? paddedBinary(prefix, metadata)
+                    : text(prefix, format.characterSet());
+          };
       case BinlogType.VARCHAR, BinlogType.VAR_STRING -> text(prefix, format.characterSet());
       case BinlogType.BLOB ->
-          format.jsonText() ? jsonText(prefix) : text(prefix, format.characterSet());
+          format.meaning() == Meaning.JSON ? jsonText(prefix) : text(prefix, format.characterSet());
       case BinlogType.ENUM -> enumeration(metadata, format.members());
       case BinlogType.SET -> set(metadata, format.members());
       case BinlogType.JSON -> json(prefix);
@@ -84,18 +91,29 @@ final class ColumnDecoders {
         characterSet.write(buffer, offset + prefix, length(buffer, offset, prefix), out);
   }
 
-  /** BINARY(n), of which the server strips zero bytes at the end. */
+  /** BINARY(n). */
   private static ColumnDecoder paddedBinary(int prefix, int declared) {
     return (buffer, offset, out) -> {
       int length = length(buffer, offset, prefix);
       if (length == declared) {
         out.writeBinary(buffer, offset + prefix, length);
       } else {
-        byte[] padded = new byte[declared];
-        System.arraycopy(buffer, offset + prefix, padded, 0, length);
-        out.writeBinary(padded, 0, declared);
+        out.writeBinary(padded(buffer, offset, prefix, declared), 0, declared);
       }
     };
+  }
+
+  private static ColumnDecoder fixedBinary(
+      int prefix, int declared, Function<byte[], String> text) {
+    return (buffer, offset, out) ->
+        out.writeText(text.apply(padded(buffer, offset, prefix, declared)));
+  }
+
+  /** The server strips zero bytes at the end. */
+  private static byte[] padded(byte[] buffer, int offset, int prefix, int declared) {
+    byte[] padded = new byte[declared];
+    System.arraycopy(buffer, offset + prefix, padded, 0, length(buffer, offset, prefix));
+    return padded;
   }
 
   private static ColumnDecoder jsonText(int prefix) {

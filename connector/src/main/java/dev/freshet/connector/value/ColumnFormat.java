@@ -13,7 +13,7 @@ import java.util.List;
  * @param unsigned whether numbers are unsigned
  * @param characterSet of text, ENUM and SET columns; binary where bytes are not text
  * @param members the names of an ENUM's or SET's members
- * @param jsonText whether text holds a JSON document, as MariaDB's JSON type does
+ * @param meaning what the values are, where the type code does not tell
  */
 public record ColumnFormat(
     int type,
@@ -21,7 +21,7 @@ public record ColumnFormat(
     boolean unsigned,
     CharacterSet characterSet,
     List<String> members,
-    boolean jsonText) {
+    Meaning meaning) {
 
   public ColumnFormat {
     members = List.copyOf(members);
@@ -40,11 +40,15 @@ public record ColumnFormat(
       case BinlogType.FLOAT -> ColumnType.FLOAT;
       case BinlogType.DOUBLE -> ColumnType.DOUBLE;
       case BinlogType.BIT -> ColumnType.BIT;
-      case BinlogType.STRING -> characterSet.isBinary() ? ColumnType.BINARY : ColumnType.CHAR;
+      case BinlogType.STRING ->
+          switch (meaning) {
+            case UUID, INET4, INET6 -> ColumnType.CHAR;
+            case AS_TYPED, JSON -> characterSet.isBinary() ? ColumnType.BINARY : ColumnType.CHAR;
+          };
       case BinlogType.VARCHAR, BinlogType.VAR_STRING ->
           characterSet.isBinary() ? ColumnType.VARBINARY : ColumnType.VARCHAR;
       case BinlogType.BLOB -> {
-        if (jsonText) {
+        if (meaning == Meaning.JSON) {
           yield ColumnType.JSON;
         }
         yield characterSet.isBinary() ? ColumnType.BLOB : ColumnType.TEXT;

@@ -11,6 +11,8 @@ import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.connector.position.FilePosition;
 import dev.freshet.testkit.DatabaseServer;
 import dev.freshet.testkit.Flavor;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +35,8 @@ class FilePositionIT {
   @Test
   void readingGoesOnBehindAnyPositionAndOverFiles() throws Exception {
     server.execute(
-        "CREATE DATABASE shop", "CREATE TABLE shop.users (id INT PRIMARY KEY, name VARCHAR(50))");
+        "CREATE DATABASE IF NOT EXISTS shop",
+        "CREATE TABLE shop.users (id INT PRIMARY KEY, name VARCHAR(50))");
     SourcePosition start = source.latestPosition();
     assertThat(start).isInstanceOf(FilePosition.class);
     List<SourcePosition> positions = new ArrayList<>(List.of(start));
@@ -59,6 +62,25 @@ class FilePositionIT {
     try (RecordingConsumer consumer = RecordingConsumer.of(source, source.earliestPosition())) {
       assertThat(consumer.awaitRows(4)).hasSize(4);
     }
+  }
+
+  @Test
+  void aTransactionThatWasPreparedBeforeTheStartStopsTheStreamWhenItIsCommitted() throws Exception {
+    server.execute("CREATE DATABASE IF NOT EXISTS shop", "CREATE TABLE shop.xa (id INT)");
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("XA START 'a'");
+      statement.execute("INSERT INTO shop.xa VALUES (1)");
+      statement.execute("XA END 'a'");
+      statement.execute("XA PREPARE 'a'");
+      try (RecordingConsumer consumer = RecordingConsumer.of(source)) {
+        consumer.awaitConnected();
+        statement.execute("XA COMMIT 'a'");
+        TroubleContract.assertTrouble(
+            consumer.awaitFailure(), Kind.UNDECODABLE, "prepared before the place");
+      }
+    }
+    server.execute("DROP TABLE shop.xa");
   }
 
   @Test

@@ -1,17 +1,25 @@
 package dev.freshet.connector.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.change.RowChange;
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.config.Finding.Severity;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.testkit.DatabaseServer;
+import dev.freshet.testkit.FaultProxy;
 import dev.freshet.testkit.Flavor;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +75,115 @@ class MysqlStreamIT {
         }
       }
     }
+  }
+
+  @Test
+  void aPreparedTransactionIsNotAskedForAgain() throws Exception {
+    server.execute("CREATE DATABASE IF NOT EXISTS other", "CREATE TABLE other.t (id INT)");
+    AtomicInteger parts = new AtomicInteger();
+    try (FaultProxy proxy = FaultProxy.start(server.host(), server.port());
+        Connection connection = server.connect();
+        Statement statement = connection.createStatement();
+        RecordingConsumer consumer =
+            RecordingConsumer.of(
+                Sources.of(
+                    proxy.host(),
+                    proxy.port(),
+                    "max.transaction.chunk.bytes",
+                    "64k",
+                    "connect.backoff.min",
+                    "20ms"),
+                source.latestPosition(),
+                chunk -> {
+                  if (!chunk.finished() && parts.incrementAndGet() == 3) {
+                    proxy.cut();
+                  }
+                })) {
+      consumer.awaitConnected();
+      statement.execute("XA START 'q'");
+      statement.execute("INSERT INTO other.t VALUES (1)");
+      statement.execute("INSERT INTO shop.users VALUES (-1, 'prepared')");
+      statement.execute("XA END 'q'");
+      statement.execute("XA PREPARE 'q'");
+      try (Connection second = server.connect();
+          Statement other = second.createStatement()) {
+        second.setAutoCommit(false);
+        for (int i = 0; i < 100_000; i += 500) {
+          StringBuilder rows =
+              new StringBuilder("INSERT INTO shop.users VALUES (" + i + ", REPEAT('x', 50))");
+          for (int j = i + 1; j < i + 500; j++) {
+            rows.append(", (").append(j).append(", REPEAT('x', 50))");
+          }
+          other.execute(rows.toString());
+        }
+        second.commit();
+        consumer.awaitRows(100_000);
+      } finally {
+        // its locks would make whatever comes next wait for ever
+        statement.execute("XA COMMIT 'q'");
+      }
+      assertThat(StreamContract.shown(consumer.awaitRows(100_001).get(100_000)))
+          .isEqualTo("+(-1,prepared)");
+      consumer.awaitPosition(source.latestPosition());
+      assertThat(consumer.disconnections()).isNotEmpty();
+    } finally {
+      server.execute("DROP DATABASE other");
+    }
+  }
+
+  @Test
+  void aCommitThatWaitsForOtherReplicasIsNoLostPosition() throws Exception {
+    server.execute(
+        "INSTALL PLUGIN rpl_semi_sync_source SONAME 'semisync_source.so'",
+        "SET GLOBAL rpl_semi_sync_source_timeout=9000",
+        "SET GLOBAL rpl_semi_sync_source_enabled=1");
+    try (FaultProxy proxy = FaultProxy.start(server.host(), server.port());
+        RecordingConsumer consumer =
+            RecordingConsumer.of(
+                Sources.of(proxy.host(), proxy.port(), "connect.backoff.min", "20ms"),
+                source.latestPosition())) {
+      consumer.awaitConnected();
+      CompletableFuture<Void> commit =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  server.execute("INSERT INTO shop.users VALUES (1, 'waits')");
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      consumer.awaitRows(1);
+      proxy.cut();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  consumer.disconnections().stream()
+                      .anyMatch(
+                          cause ->
+                              String.valueOf(cause.getMessage()).contains("not committed yet")));
+      commit.get(30, TimeUnit.SECONDS);
+      server.execute("SET GLOBAL rpl_semi_sync_source_enabled=0");
+      server.execute("INSERT INTO shop.users VALUES (2, 'next')");
+      assertThat(consumer.awaitRows(2)).hasSize(2);
+    } finally {
+      server.execute("UNINSTALL PLUGIN rpl_semi_sync_source");
+    }
+  }
+
+  @Test
+  void whatForeignKeysChangeIsInTheBinlog() throws Exception {
+    server.execute(
+        "CREATE TABLE shop.orders (id INT PRIMARY KEY, user INT, FOREIGN KEY (user) REFERENCES"
+            + " shop.users (id) ON DELETE CASCADE)",
+        "INSERT INTO shop.users VALUES (1, 'a')",
+        "INSERT INTO shop.orders VALUES (10, 1)");
+    try (RecordingConsumer consumer = RecordingConsumer.of(source)) {
+      server.execute("DELETE FROM shop.users");
+      assertThat(consumer.awaitRows(2).stream().map(StreamContract::shown))
+          .containsExactlyInAnyOrder("-(1,a)", "-(10,1)");
+    }
+    assertThat(source.check()).noneMatch(finding -> finding.severity() == Severity.PROBLEM);
   }
 
   @Test

@@ -145,6 +145,7 @@ abstract class StreamContract {
     try (RecordingConsumer consumer = RecordingConsumer.of(source);
         Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
+      consumer.awaitConnected();
       statement.execute("USE shop");
       statement.execute("TRUNCATE users");
       statement.execute("TRUNCATE TABLE other.logs");

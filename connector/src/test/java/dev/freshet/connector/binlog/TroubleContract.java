@@ -244,6 +244,68 @@ abstract class TroubleContract {
   }
 
   @Test
+  void aDatabaseThatWasDroppedWithAllMappedTablesStopsTheStream() throws Exception {
+    server.execute("INSERT INTO shop.users VALUES (1, 'x')");
+    SourcePosition position = source.latestPosition();
+    server.execute("DROP DATABASE shop");
+    try (RecordingConsumer consumer = RecordingConsumer.of(source, position)) {
+      assertTrouble(
+          consumer.awaitFailure(), Kind.UNDECODABLE, "database shop was dropped", "warmed");
+    }
+  }
+
+  @Test
+  void whatIsKeptOutOfTheBinlogIsNamed() throws Exception {
+    String[] options =
+        server.flavor() == Flavor.MYSQL
+            ? new String[] {"--binlog-ignore-db=shop", "--log-replica-updates=OFF"}
+            : new String[] {"--binlog-ignore-db=shop", "--log-slave-updates=OFF"};
+    try (DatabaseServer less = DatabaseServer.start(server.flavor(), options)) {
+      less.execute(
+          "CREATE DATABASE shop",
+          "CREATE TABLE shop.users (id INT)",
+          server.flavor() == Flavor.MYSQL
+              ? "CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT=1"
+              : "CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=1");
+      assertThat(Sources.of(less).check())
+          .filteredOn(finding -> finding.severity() == Severity.PROBLEM)
+          .extracting(Finding::message)
+          .hasSize(2)
+          .anyMatch(message -> message.contains("binlog_ignore_db=shop"))
+          .anyMatch(message -> message.contains("log_slave_updates=OFF"));
+    }
+  }
+
+  @Test
+  void twoReadersWithOneIdAreNamed() throws Exception {
+    SourcePosition position = source.latestPosition();
+    try (RecordingConsumer first = RecordingConsumer.of(source, position)) {
+      first.awaitConnected();
+      try (RecordingConsumer second = RecordingConsumer.of(source, position)) {
+        assertTrouble(
+            first.awaitFailure(), Kind.MISCONFIGURED, "our server id", "database.server.id");
+        server.execute("INSERT INTO shop.users VALUES (1, 'x')");
+        assertThat(second.awaitRows(1)).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aPurgedPositionIsKnownToBeLostBeforeTheStreamBegins() throws Exception {
+    SourcePosition position = source.latestPosition();
+    source.verifyPosition(position);
+    server.execute("INSERT INTO shop.users VALUES (1, 'x')", "FLUSH BINARY LOGS");
+    server.execute("INSERT INTO shop.users VALUES (2, 'x')", "FLUSH BINARY LOGS");
+    purge();
+    assertTrouble(
+        catchThrowableOfType(SourceException.class, () -> source.verifyPosition(position)),
+        Kind.POSITION_LOST,
+        "purged",
+        "warm");
+    source.verifyPosition(source.earliestPosition());
+  }
+
+  @Test
   void aPositionThatTheServerHasNotReachedIsLost() throws Exception {
     server.execute("INSERT INTO shop.users VALUES (1, 'x')");
     SourcePosition position = source.latestPosition();

@@ -19,7 +19,8 @@ class DecodersTest {
   }
 
   private static ColumnFormat format(int type, int metadata) {
-    return new ColumnFormat(type, metadata, false, CharacterSet.utf8("utf8mb4"), List.of(), false);
+    return new ColumnFormat(
+        type, metadata, false, CharacterSet.utf8("utf8mb4"), List.of(), Meaning.AS_TYPED);
   }
 
   private static String decode(int type, int metadata, String bytes) {
@@ -87,7 +88,8 @@ class DecodersTest {
     assertThat(decode(BinlogType.LONGLONG, 0, "00 00 00 00 00 00 00 80"))
         .isEqualTo("-9223372036854775808");
     ColumnFormat unsigned =
-        new ColumnFormat(BinlogType.LONGLONG, 0, true, CharacterSet.BINARY, List.of(), false);
+        new ColumnFormat(
+            BinlogType.LONGLONG, 0, true, CharacterSet.BINARY, List.of(), Meaning.AS_TYPED);
     assertThat(TextWriter.of(ColumnDecoders.of(unsigned, ZoneOffset.UTC), hex("FF".repeat(8))))
         .isEqualTo("18446744073709551615");
   }
@@ -96,7 +98,12 @@ class DecodersTest {
   void enumsAndSetsOutOfRangeAreNotGuessed() {
     ColumnFormat members =
         new ColumnFormat(
-            BinlogType.ENUM, 1, false, CharacterSet.utf8("utf8mb4"), List.of("a", "b"), false);
+            BinlogType.ENUM,
+            1,
+            false,
+            CharacterSet.utf8("utf8mb4"),
+            List.of("a", "b"),
+            Meaning.AS_TYPED);
     ColumnDecoder decoder = ColumnDecoders.of(members, ZoneOffset.UTC);
     assertThat(TextWriter.of(decoder, hex("00"))).isEmpty();
     assertThat(TextWriter.of(decoder, hex("02"))).isEqualTo("b");
@@ -108,7 +115,8 @@ class DecodersTest {
   @Test
   void binaryColumnsGetTheirZerosBack() {
     ColumnFormat binary =
-        new ColumnFormat(BinlogType.STRING, 4, false, CharacterSet.BINARY, List.of(), false);
+        new ColumnFormat(
+            BinlogType.STRING, 4, false, CharacterSet.BINARY, List.of(), Meaning.AS_TYPED);
     ColumnDecoder decoder = ColumnDecoders.of(binary, ZoneOffset.UTC);
     assertThat(TextWriter.of(decoder, hex("01 AB"))).isEqualTo("AB000000");
     assertThat(TextWriter.of(decoder, hex("00"))).isEqualTo("00000000");

@@ -68,7 +68,7 @@ public final class BinlogConnection implements AutoCloseable {
   public void read(SourcePosition from, EventHandler handler)
       throws SourceException, InterruptedException {
     EventReader reader = new EventReader(handler);
-    CommunicationFailure communication = new CommunicationFailure(handler);
+    CommunicationFailure communication = new CommunicationFailure();
     BinaryLogClient client = client(from, reader, communication);
     IOException failure = null;
     try {
@@ -187,17 +187,7 @@ public final class BinlogConnection implements AutoCloseable {
   private static final class CommunicationFailure
       extends BinaryLogClient.AbstractLifecycleListener {
 
-    private final EventHandler handler;
     private @Nullable Exception cause;
-
-    CommunicationFailure(EventHandler handler) {
-      this.handler = handler;
-    }
-
-    @Override
-    public void onConnect(BinaryLogClient client) {
-      handler.connected();
-    }
 
     @Override
     public void onCommunicationFailure(BinaryLogClient client, Exception failure) {

@@ -18,6 +18,7 @@ final class DumpRequest implements Command {
 
   private static final int COM_BINLOG_DUMP = 18;
   private static final int COM_BINLOG_DUMP_GTID = 30;
+  private static final long LARGEST_OFFSET = 0xffffffffL;
 
   private final byte[] packet;
 
@@ -25,9 +26,13 @@ final class DumpRequest implements Command {
     this.packet = packet;
   }
 
-  /** From a place in a file. The protocol has no offsets beyond 32 bits. */
+  /**
+   * From a place in a file, or from the file's start where the place lies beyond 4 GiB: the
+   * protocol's offsets have 32 bits, and cut ones would point into the middle of an event.
+   */
   static DumpRequest from(FilePosition position, long serverId) {
-    return of(position.file(), position.offset(), serverId);
+    boolean fits = position.offset() <= LARGEST_OFFSET;
+    return of(position.file(), fits ? position.offset() : FilePosition.FIRST_OFFSET, serverId);
   }
 
   /** From where the connection's variable @slave_connect_state says, with MariaDB. */

@@ -6,9 +6,6 @@ import dev.freshet.connector.binlog.event.RawEvent;
 /** Takes the events of a connection, one after the other, on the thread that reads them. */
 public interface EventHandler {
 
-  /** The server has begun to send. */
-  void connected();
-
   /**
    * Takes the next event. May block; the connection is not read from meanwhile.
    *

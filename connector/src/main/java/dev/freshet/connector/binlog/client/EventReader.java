@@ -14,6 +14,7 @@ import dev.freshet.connector.value.UndecodableException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ final class EventReader extends EventDeserializer {
 
   /** What the library sees of each event, so that it does nothing with it. */
   private static final Event UNKNOWN = unknown();
+
+  /** What max_allowed_packet can be at most, 1 GiB, and room for what comes around it. */
+  private static final long LARGEST_EVENT = (1L << 30) + (64 << 10);
+
+  private static final int FIRST_STEP_BYTES = 1 << 20;
 
   private final EventHandler handler;
   private final byte[] header = new byte[RawEvent.HEADER_LENGTH];
@@ -89,10 +95,10 @@ final class EventReader extends EventDeserializer {
   private RawEvent read(ByteArrayInputStream input) throws IOException {
     input.fill(header, 0, header.length);
     long size = RawEvent.size(header);
-    if (size < header.length || size > Integer.MAX_VALUE) {
+    if (size < header.length || size > LARGEST_EVENT) {
       throw new UndecodableException("the stream holds no event where one should begin");
     }
-    byte[] body = input.read((int) size - header.length);
+    byte[] body = body(input, (int) size - header.length);
     int code = header[4] & 0xff;
     if (code == EventCode.FORMAT_DESCRIPTION) {
       checksums = FormatDescriptionEvent.announcesChecksums(body);
@@ -103,6 +109,20 @@ final class EventReader extends EventDeserializer {
       verify(body, bodyLength, code);
     }
     return RawEvent.of(header, body, bodyLength);
+  }
+
+  /** Takes memory as the bytes come, since a damaged header can speak of any length. */
+  private static byte[] body(ByteArrayInputStream input, int length) throws IOException {
+    byte[] body = new byte[Math.min(length, FIRST_STEP_BYTES)];
+    int filled = 0;
+    while (true) {
+      input.fill(body, filled, body.length - filled);
+      filled = body.length;
+      if (filled == length) {
+        return body;
+      }
+      body = Arrays.copyOf(body, (int) Math.min(length, 2L * filled));
+    }
   }
 
   private void verify(byte[] body, int bodyLength, int code) {

@@ -15,6 +15,9 @@ final class ServerRefusal {
   /** ER_MASTER_FATAL_ERROR_READING_BINLOG: one number for many things that differ by message. */
   private static final int CANNOT_READ_BINLOG = 1236;
 
+  /** ER_SLAVE_SAME_ID of MariaDB: another replica has come with the same id. */
+  private static final int SAME_ID = 4052;
+
   private static final List<String> POSITION_IS_GONE =
       List.of(
           "purged",
@@ -35,6 +38,9 @@ final class ServerRefusal {
     if (failure.getErrorCode() == CANNOT_READ_BINLOG) {
       return cannotRead(message, failure, access);
     }
+    if (failure.getErrorCode() == SAME_ID) {
+      return sameId(message, failure, access);
+    }
     if (failure instanceof AuthenticationException && failure.getErrorCode() == 0) {
       return new SourceException(
           Kind.REFUSED,
@@ -53,14 +59,7 @@ final class ServerRefusal {
       String message, ServerException failure, ServerAccess access) {
     String lowerCase = message.toLowerCase(Locale.ROOT);
     if (lowerCase.contains("same server_uuid") || lowerCase.contains("same server_id")) {
-      return new SourceException(
-          Kind.MISCONFIGURED,
-          "database "
-              + access.address()
-              + " has another replica with our server id: "
-              + message
-              + "; give each daemon a database.server.id of its own",
-          failure);
+      return sameId(message, failure, access);
     }
     if (POSITION_IS_GONE.stream().anyMatch(lowerCase::contains)) {
       return new SourceException(
@@ -76,6 +75,18 @@ final class ServerRefusal {
     return new SourceException(
         Kind.UNDECODABLE,
         "database " + access.address() + " cannot read its own binlog: " + message,
+        failure);
+  }
+
+  private static SourceException sameId(
+      String message, ServerException failure, ServerAccess access) {
+    return new SourceException(
+        Kind.MISCONFIGURED,
+        "database "
+            + access.address()
+            + " has another replica with our server id: "
+            + message
+            + "; give each daemon a database.server.id of its own",
         failure);
   }
 }

@@ -67,9 +67,15 @@ public record OptionalMetadata(
     };
   }
 
-  static boolean isText(int type) {
+  /** Whether the server tells a character set of the column: of VECTOR it does, of JSON not. */
+  static boolean hasCollation(int type) {
     return switch (type) {
-      case BinlogType.STRING, BinlogType.VARCHAR, BinlogType.VAR_STRING, BinlogType.BLOB -> true;
+      case BinlogType.STRING,
+          BinlogType.VARCHAR,
+          BinlogType.VAR_STRING,
+          BinlogType.BLOB,
+          BinlogType.VECTOR ->
+          true;
       default -> false;
     };
   }
@@ -98,8 +104,8 @@ public record OptionalMetadata(
     void field(int field, ByteCursor value) {
       switch (field) {
         case SIGNEDNESS -> signedness(value);
-        case DEFAULT_CHARSET -> defaultCollation(value, OptionalMetadata::isText);
-        case COLUMN_CHARSET -> columnCollations(value, OptionalMetadata::isText);
+        case DEFAULT_CHARSET -> defaultCollation(value, OptionalMetadata::hasCollation);
+        case COLUMN_CHARSET -> columnCollations(value, OptionalMetadata::hasCollation);
         case ENUM_AND_SET_DEFAULT_CHARSET -> defaultCollation(value, OptionalMetadata::isEnumOrSet);
         case ENUM_AND_SET_COLUMN_CHARSET -> columnCollations(value, OptionalMetadata::isEnumOrSet);
         case COLUMN_NAME -> names = columnNames(value);

@@ -5,6 +5,7 @@ import dev.freshet.api.change.TableName;
 import dev.freshet.connector.binlog.statement.Statement.Xa.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ public final class StatementRecogniser {
       case "RENAME" -> rename();
       case "ALTER" -> alter();
       case "CREATE" -> create();
+      case "SET" -> set();
       default -> new Statement.Other();
     };
   }
@@ -80,7 +82,7 @@ public final class StatementRecogniser {
     while (tokens.peek().kind() != Token.Kind.END && !tokens.peek().is("ONE")) {
       xid.append(tokens.next().text());
     }
-    return new Statement.Xa(phase, xid.toString());
+    return new Statement.Xa(phase, xid.toString().toUpperCase(Locale.ROOT));
   }
 
   private void skipModifiers() {
@@ -266,11 +268,29 @@ public final class StatementRecogniser {
   }
 
   private Statement create() {
-    if (tokens.take("OR") && tokens.take("REPLACE") && tokens.take("TABLE")) {
-      skipIfExists();
-      return tables(tableName(), TableChange.Kind.DROP);
+    if (tokens.take("OR") && tokens.take("REPLACE")) {
+      if (tokens.take("TABLE")) {
+        skipIfExists();
+        return tables(tableName(), TableChange.Kind.DROP);
+      }
+      if (tokens.take("DATABASE") || tokens.take("SCHEMA")) {
+        return new Statement.DropDatabase(tokens.next().text());
+      }
     }
     return new Statement.Other();
+  }
+
+  /** MariaDB's {@code SET STATEMENT variable = value, ... FOR statement}. */
+  private Statement set() {
+    if (!tokens.take("STATEMENT")) {
+      return new Statement.Other();
+    }
+    int depth = 0;
+    while (!isAtEnd() && !(depth == 0 && tokens.peek().is("FOR"))) {
+      Token token = tokens.next();
+      depth += token.isSymbol('(') ? 1 : token.isSymbol(')') ? -1 : 0;
+    }
+    return tokens.take("FOR") ? statement() : new Statement.Other();
   }
 
   private static Statement tables(@Nullable TableName table, TableChange.Kind kind) {

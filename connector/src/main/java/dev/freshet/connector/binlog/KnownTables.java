@@ -1,0 +1,104 @@
+package dev.freshet.connector.binlog;
+
+import dev.freshet.api.change.TableName;
+import dev.freshet.api.spi.TableFilter;
+import dev.freshet.connector.schema.TableDefinitions;
+import dev.freshet.connector.value.UndecodableException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The mapped tables that there are, as far as is known: those that the server has listed, and those
+ * that the stream has named. What drops a database does not name its tables. Not thread-safe.
+ */
+final class KnownTables {
+
+  /** What stands in text for bytes that are not UTF-8. */
+  private static final char UNREADABLE = '\uFFFD';
+
+  private final TableFilter filter;
+  private final TableDefinitions definitions;
+  private final Set<TableName> listed = new HashSet<>();
+
+  /** When the server was first asked, by its own clock, seconds since 1970. */
+  private long askedAtSeconds = Long.MAX_VALUE;
+
+  /**
+   * @param filter the tables that are mapped
+   * @param definitions knows the tables that the stream has named
+   */
+  KnownTables(TableFilter filter, TableDefinitions definitions) {
+    this.filter = filter;
+    this.definitions = definitions;
+  }
+
+  /** Asks the server. What was known before stays known, as the stream may be behind. */
+  void ask(Connection connection) throws SQLException {
+    listed.addAll(MappedTableNames.read(connection, filter));
+    if (askedAtSeconds == Long.MAX_VALUE) {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT UNIX_TIMESTAMP()")) {
+        row.next();
+        askedAtSeconds = row.getLong(1);
+      }
+    }
+  }
+
+  /**
+   * The mapped tables of a database that is dropped.
+   *
+   * @param seconds when it was dropped, seconds since 1970
+   * @throws UndecodableException if it was dropped before the server was asked, and may have had
+   *     mapped tables of which nothing is known
+   */
+  List<TableName> droppedWith(String database, long seconds) {
+    Set<TableName> known = all();
+    List<TableName> dropped =
+        known.stream().filter(table -> table.database().equalsIgnoreCase(database)).toList();
+    if (dropped.isEmpty() && seconds <= askedAtSeconds && mayHoldMappedTables(database, known)) {
+      throw new UndecodableException(
+          "database "
+              + database
+              + " was dropped before its tables could be listed; remove the keys of its tables from"
+              + " the pools, and start again from a position after that, with the tables warmed");
+    }
+    return dropped;
+  }
+
+  /** Whether a name of which not all characters could be read may be that of a mapped table. */
+  boolean mayBeMeant(TableName name) {
+    String text = name.toString();
+    if (text.indexOf(UNREADABLE) < 0) {
+      return false;
+    }
+    String readable =
+        Arrays.stream(text.split(UNREADABLE + "+", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".+"));
+    Pattern pattern = Pattern.compile(readable, Pattern.CASE_INSENSITIVE);
+    return filter.matches(name)
+        || all().stream().anyMatch(table -> pattern.matcher(table.toString()).matches());
+  }
+
+  private Set<TableName> all() {
+    Set<TableName> known = new HashSet<>(listed);
+    known.addAll(definitions.tables());
+    return known;
+  }
+
+  /** Whether the names of known tables, or any name, would be mapped there too. */
+  private boolean mayHoldMappedTables(String database, Set<TableName> known) {
+    // without any, the dropped database may have held all of them
+    return known.isEmpty()
+        || filter.matches(new TableName(database, "any"))
+        || known.stream().anyMatch(table -> filter.matches(new TableName(database, table.table())));
+  }
+}
