@@ -160,13 +160,11 @@ public abstract sealed class CharacterSet {
     }
   }
 
-  private static final class DoubleByte extends CharacterSet {
+  /** A set that has to be made text before it can be written. */
+  private abstract static sealed class Converted extends CharacterSet {
 
-    private final int[] codePoints;
-
-    DoubleByte(String name, int[] codePoints) {
+    Converted(String name) {
       super(name);
-      this.codePoints = codePoints;
     }
 
     @Override
@@ -179,7 +177,25 @@ public abstract sealed class CharacterSet {
       out.writeText(text(bytes, offset, length));
     }
 
-    private String text(byte[] bytes, int offset, int length) {
+    /**
+     * The text of some bytes.
+     *
+     * @throws UndecodableException if one of the characters is not known
+     */
+    abstract String text(byte[] bytes, int offset, int length);
+  }
+
+  private static final class DoubleByte extends Converted {
+
+    private final int[] codePoints;
+
+    DoubleByte(String name, int[] codePoints) {
+      super(name);
+      this.codePoints = codePoints;
+    }
+
+    @Override
+    String text(byte[] bytes, int offset, int length) {
       StringBuilder text = new StringBuilder(length);
       int end = offset + length;
       for (int i = offset; i < end; i++) {
@@ -197,7 +213,7 @@ public abstract sealed class CharacterSet {
     }
   }
 
-  private static final class KnownToJava extends CharacterSet {
+  private static final class KnownToJava extends Converted {
 
     private final Charset charset;
 
@@ -207,16 +223,7 @@ public abstract sealed class CharacterSet {
     }
 
     @Override
-    public String decode(byte[] bytes) {
-      return text(bytes, 0, bytes.length);
-    }
-
-    @Override
-    void write(byte[] bytes, int offset, int length, ValueWriter out) {
-      out.writeText(text(bytes, offset, length));
-    }
-
-    private String text(byte[] bytes, int offset, int length) {
+    String text(byte[] bytes, int offset, int length) {
       try {
         return charset
             .newDecoder()

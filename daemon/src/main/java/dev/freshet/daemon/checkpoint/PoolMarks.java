@@ -15,11 +15,6 @@ public record PoolMarks(SourcePosition done, SourcePosition intent) {
     return new PoolMarks(position, position);
   }
 
-  /** Whether all that may have been handed over has been acknowledged. */
-  public boolean clean() {
-    return done.covers(intent);
-  }
-
   PoolMarks withIntent(SourcePosition position) {
     return new PoolMarks(done, position);
   }

@@ -40,9 +40,6 @@ final class DeadLetterFile {
    * @throws IOException if they could not be stored; the changes then count as not dealt with
    */
   synchronized void append(List<DeadLetter> letters) throws IOException {
-    if (letters.isEmpty()) {
-      return;
-    }
     StringBuilder lines = new StringBuilder();
     for (DeadLetter letter : letters) {
       lines.append(line(letter)).append('\n');

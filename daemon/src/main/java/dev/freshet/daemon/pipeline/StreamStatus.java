@@ -39,7 +39,6 @@ final class StreamStatus {
     if (failure == null) {
       failure = cause;
     }
-    notifyAll();
   }
 
   synchronized void notStored(IOException cause) {
