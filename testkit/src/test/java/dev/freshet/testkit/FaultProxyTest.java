@@ -27,7 +27,7 @@ class FaultProxyTest {
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() throws IOException, InterruptedException {
     proxy.close();
     echo.close();
   }
@@ -98,7 +98,7 @@ class FaultProxyTest {
   }
 
   @Test
-  void aTargetThatRefusesEndsTheConnection() throws IOException {
+  void aTargetThatRefusesEndsTheConnection() throws IOException, InterruptedException {
     echo.close();
     // the end may come as early as during connect(2)
     assertThatThrownBy(
@@ -137,17 +137,17 @@ class FaultProxyTest {
   }
 
   /** Sends back whatever it is sent. */
-  private static final class EchoServer implements AutoCloseable {
+  private static final class EchoServer {
     private final ServerSocket listener;
+    private final Thread acceptor;
 
     private EchoServer(ServerSocket listener) {
       this.listener = listener;
+      this.acceptor = run(this::accept);
     }
 
     static EchoServer start() throws IOException {
-      EchoServer server = new EchoServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-      run(server::accept);
-      return server;
+      return new EchoServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     }
 
     private void accept() {
@@ -170,15 +170,17 @@ class FaultProxyTest {
       }
     }
 
-    private static void run(Runnable work) {
+    private static Thread run(Runnable work) {
       Thread thread = new Thread(work, "echo");
       thread.setDaemon(true);
       thread.start();
+      return thread;
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Connections are refused from now on: the port goes on listening while accept(2) runs. */
+    void close() throws IOException, InterruptedException {
       listener.close();
+      acceptor.join();
     }
   }
 }
