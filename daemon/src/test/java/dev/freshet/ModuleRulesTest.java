@@ -93,6 +93,19 @@ class ModuleRulesTest {
   }
 
   @Test
+  void xmemcachedStaysBehindItsPackage() {
+    assertOnlyIn(
+        "dev.freshet.sink.memcached.classic..", "net.rubyeye..", "com.google.code.yanf4j..");
+  }
+
+  @Test
+  void librariesOfTransformersStayBehindTheirPackages() {
+    assertOnlyIn("dev.freshet.transformers.expression..", "org.apache.commons.jexl3..");
+    assertOnlyIn("dev.freshet.transformers.template..", "com.samskivert..");
+    assertOnlyIn("dev.freshet.transformers.value..", "org.msgpack..");
+  }
+
+  @Test
   void micrometerStaysInTheDaemon() {
     assertOnlyIn(DAEMON, "io.micrometer..");
   }

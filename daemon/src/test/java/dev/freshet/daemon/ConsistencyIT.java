@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.testkit.DatabaseServer;
 import dev.freshet.testkit.Flavor;
-import dev.freshet.testkit.FreePorts;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,18 +39,9 @@ class ConsistencyIT {
 
   private Path configure(DatabaseServer database, String extra, TestPool... pools)
       throws Exception {
-    adminPort = FreePorts.next();
-    StringBuilder text = new StringBuilder();
-    text.append("name=site\nstate.dir=").append(directory.resolve("state"));
-    text.append("\nadmin.listen=127.0.0.1:").append(adminPort);
-    text.append("\ndatabase.hostname=").append(database.host());
-    text.append("\ndatabase.port=").append(database.port());
-    text.append("\ndatabase.user=freshet\ndatabase.password=stream-pass\n");
-    text.append(PhotoSite.TRANSFORMERS).append("pools=east,west\n").append(extra);
-    for (TestPool pool : pools) {
-      text.append(pool.configuration());
-    }
-    return Files.writeString(directory.resolve("site.properties"), text);
+    SiteConfiguration configuration = SiteConfiguration.in(directory, database);
+    adminPort = configuration.adminPort();
+    return configuration.write(PhotoSite.TRANSFORMERS + extra, pools);
   }
 
   private List<Future<Integer>> startWriters(DatabaseServer database, ExecutorService threads) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged program in a process of its own, as a user starts it. Not thread-safe. */
@@ -108,6 +111,18 @@ final class DaemonProcess implements AutoCloseable {
     }
   }
 
+  /** The pools' states by their names; empty if nobody answers. */
+  Map<String, String> poolStates() throws InterruptedException {
+    Answer answer = get("/status");
+    Map<String, String> states = new TreeMap<>();
+    if (answer.status() == 200) {
+      for (JsonNode pool : PhotoSite.parse(answer.body()).get("pools")) {
+        states.put(pool.get("name").asText(), pool.get("state").asText());
+      }
+    }
+    return states;
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
@@ -119,6 +134,27 @@ final class DaemonProcess implements AutoCloseable {
   /** Ends it with SIGKILL. */
   void kill() {
     process.destroyForcibly().onExit().join();
+  }
+
+  /** Sends SIGHUP. */
+  void hangUp() throws IOException, InterruptedException {
+    signal("HUP");
+  }
+
+  /** Stops it where it is, until {@link #resume}. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    assertThat(
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor())
+        .as("kill -%s", name)
+        .isZero();
   }
 
   /** Sends SIGTERM and gives the exit status. */

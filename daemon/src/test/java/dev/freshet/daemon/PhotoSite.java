@@ -107,6 +107,14 @@ final class PhotoSite {
     return items;
   }
 
+  /** Changes every row, so that every key is written anew; versions stay. */
+  void touch() throws SQLException {
+    database.execute(
+        "UPDATE site.users SET score = IF(score > 0, score - 0.5, score + 0.5)",
+        "UPDATE site.photos SET title = IF(title IS NULL, 'touched', NULL)",
+        "UPDATE site.settings SET size = size ^ 1");
+  }
+
   static JsonNode parse(String json) {
     try {
       return JSON.readTree(json);

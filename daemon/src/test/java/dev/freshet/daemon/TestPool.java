@@ -1,41 +1,46 @@
 package dev.freshet.daemon;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.freshet.testkit.FaultProxy;
 import dev.freshet.testkit.MemcachedReader;
-import dev.freshet.testkit.MemcachedServer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/**
- * A pool of real memcached servers behind proxies, which can be cut off without losing what they
- * hold. Readers go straight to the servers. Not thread-safe.
- */
+/** A pool of real memcached servers. Readers go straight to the servers. Not thread-safe. */
 final class TestPool implements AutoCloseable {
 
   private final String name;
-  private final List<MemcachedServer> servers = new ArrayList<>();
-  private final List<FaultProxy> proxies = new ArrayList<>();
-  private final List<MemcachedReader> readers = new ArrayList<>();
+  private final List<PoolServer> servers = new ArrayList<>();
 
   private TestPool(String name) {
     this.name = name;
   }
 
+  /** A pool behind proxies, which can be cut off without losing what it holds. */
   static TestPool start(String name, int size) {
+    return start(name, size, PoolServer::proxied);
+  }
+
+  /** A pool of servers of any kind. */
+  static TestPool start(String name, int size, Supplier<PoolServer> kind) {
     TestPool pool = new TestPool(name);
-    for (int i = 0; i < size; i++) {
-      MemcachedServer server = MemcachedServer.start();
-      pool.servers.add(server);
-      pool.proxies.add(FaultProxy.start(server.host(), server.port()));
-      pool.readers.add(server.reader());
+    try {
+      for (int i = 0; i < size; i++) {
+        pool.servers.add(kind.get());
+      }
+      return pool;
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
     }
-    return pool;
+  }
+
+  String name() {
+    return name;
   }
 
   /** Its lines of a configuration. */
@@ -43,35 +48,22 @@ final class TestPool implements AutoCloseable {
     return "pools."
         + name
         + ".servers="
-        + proxies.stream()
-            .map(proxy -> proxy.host() + ":" + proxy.port())
-            .collect(Collectors.joining(","))
+        + servers.stream().map(PoolServer::address).collect(Collectors.joining(","))
         + "\n";
   }
 
   /** Breaks its connections and refuses new ones until {@link #restore}. */
   void disconnect() {
-    proxies.forEach(FaultProxy::refuse);
-    proxies.forEach(FaultProxy::cut);
+    servers.forEach(server -> server.proxy().refuse());
+    servers.forEach(server -> server.proxy().cut());
   }
 
   void restore() {
-    proxies.forEach(FaultProxy::restore);
+    servers.forEach(server -> server.proxy().restore());
   }
 
-  List<MemcachedServer> servers() {
+  List<PoolServer> servers() {
     return servers;
-  }
-
-  /** A key's value, from whichever server has it. */
-  Optional<String> get(String key) {
-    for (MemcachedReader reader : readers) {
-      Optional<byte[]> value = reader.get(key);
-      if (value.isPresent()) {
-        return value.map(bytes -> new String(bytes, StandardCharsets.UTF_8));
-      }
-    }
-    return Optional.empty();
   }
 
   /**
@@ -80,12 +72,25 @@ final class TestPool implements AutoCloseable {
    */
   SortedMap<String, JsonNode> items() {
     TreeMap<String, JsonNode> items = new TreeMap<>();
-    for (MemcachedReader reader : readers) {
+    for (PoolServer server : servers) {
+      items(server)
+          .forEach(
+              (key, value) -> {
+                if (items.put(key, value) != null) {
+                  throw new AssertionError(key + " is on two servers of pool " + name);
+                }
+              });
+    }
+    return items;
+  }
+
+  /** All that one of its servers holds, parsed. */
+  static SortedMap<String, JsonNode> items(PoolServer server) {
+    TreeMap<String, JsonNode> items = new TreeMap<>();
+    try (MemcachedReader reader = server.reader()) {
       for (String key : reader.dumpKeys()) {
         Optional<JsonNode> value = reader.getText(key).map(PhotoSite::parse);
-        if (value.isPresent() && items.put(key, value.get()) != null) {
-          throw new AssertionError(key + " is on two servers of pool " + name);
-        }
+        value.ifPresent(json -> items.put(key, json));
       }
     }
     return items;
@@ -93,8 +98,6 @@ final class TestPool implements AutoCloseable {
 
   @Override
   public void close() {
-    readers.forEach(MemcachedReader::close);
-    proxies.forEach(FaultProxy::close);
-    servers.forEach(MemcachedServer::close);
+    servers.forEach(PoolServer::close);
   }
 }

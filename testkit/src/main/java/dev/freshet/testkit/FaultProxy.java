@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A TCP proxy on a loopback port that breaks, refuses, stalls or slows connections on command.
  *
- * <p>A delay holds back each piece of data in both directions without limiting the throughput much:
- * a piece is what one read of up to 64 KiB gives, and the next is read only when it has been passed
- * on.
+ * <p>A delay holds back each piece of data in both directions as a long link does: many pieces, 32
+ * MiB in all, are under way at once in each direction of a connection. A piece is what one read of
+ * up to 64 KiB gives. Without a delay the proxy holds one piece at most, so that a receiver that
+ * does not read is felt by the sender.
  *
  * <p>Thread-safe.
  */
@@ -88,6 +89,16 @@ public final class FaultProxy implements AutoCloseable {
    */
   public void delay(Duration duration) {
     gate.slow(duration);
+  }
+
+  /**
+   * Pretends packet loss: a piece of data that is lost is sent again after the time that TCP waits
+   * at least, and what is behind it waits for it.
+   *
+   * @param share which share of the pieces is lost, from 0 to 1
+   */
+  public void lose(double share) {
+    gate.lose(share);
   }
 
   /** Passes everything on again, and listens again if it refused. */

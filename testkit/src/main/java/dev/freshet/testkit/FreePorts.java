@@ -25,7 +25,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Thread-safe.
  */
 public final class FreePorts {
-  private static final int LOWEST = 20_000;
+  /** The lowest port that is given. */
+  public static final int LOWEST = 20_000;
+
   private static final int HIGHEST = 32_000;
   private static final Path CLAIMS =
       Path.of(

@@ -131,6 +131,16 @@ public final class MemcachedReader implements AutoCloseable {
         });
   }
 
+  /** Stores a text for ever, as an application that fills the pool itself. */
+  public void set(String key, String text) {
+    asking(
+        () -> {
+          byte[] value = text.getBytes(StandardCharsets.UTF_8);
+          send("set " + key + " 0 0 " + value.length + "\r\n" + text + "\r\n");
+          return expect(readLine(), "STORED");
+        });
+  }
+
   /** Forgets every item. */
   public void flushAll() {
     asking(

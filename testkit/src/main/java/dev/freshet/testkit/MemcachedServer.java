@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A real memcached on a free loopback port.
+ * A real memcached on a free port, of the loopback unless it is {@link RemoteMemcached remote}.
  *
  * <p>Not thread-safe, except that {@link #host()} and {@link #port()} never change.
  */
@@ -41,7 +41,11 @@ public final class MemcachedServer implements AutoCloseable {
    * @throws ServerException if it cannot be had or does not start
    */
   public static MemcachedServer start(MemcachedVersion version, String... options) {
-    RunningServer server = ServerProvider.current().memcached(version, List.of(options));
+    return answering(ServerProvider.current().memcached(version, List.of(options)));
+  }
+
+  /** Returns once it answers, and closes it if it does not. */
+  static MemcachedServer answering(RunningServer server) {
     try {
       return new MemcachedServer(server, awaitAnswer(server));
     } catch (RuntimeException e) {
@@ -50,7 +54,7 @@ public final class MemcachedServer implements AutoCloseable {
     }
   }
 
-  /** The address it listens on, always 127.0.0.1. */
+  /** The address it listens on: 127.0.0.1, unless it is {@link RemoteMemcached remote}. */
   public String host() {
     return server.host();
   }

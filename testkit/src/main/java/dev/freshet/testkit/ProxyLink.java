@@ -1,8 +1,6 @@
 package dev.freshet.testkit;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -26,7 +24,7 @@ final class ProxyLink {
   /** Passes data on in both directions until both sides have ended or the link is closed. */
   void run(InetSocketAddress target) {
     try {
-      gate.pass();
+      gate.pass(Gate.Piece.arrivingNow());
       server.connect(target, CONNECT_MILLIS);
       server.setTcpNoDelay(true);
       client.setTcpNoDelay(true);
@@ -52,15 +50,8 @@ final class ProxyLink {
   }
 
   private void pump(Socket from, Socket to) {
-    byte[] buffer = new byte[65_536];
     try {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        gate.pass();
-        out.write(buffer, 0, count);
-      }
-      gate.pass();
+      new ProxyFlow(gate).pass(from.getInputStream(), to.getOutputStream());
       to.shutdownOutput();
     } catch (IOException e) {
       // one side is gone: so shall be the other

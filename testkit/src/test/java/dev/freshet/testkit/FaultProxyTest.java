@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,41 @@ class FaultProxyTest {
       assertThat(echoOf(socket, 'b')).isEqualTo('b');
       assertThat(Duration.ofNanos(System.nanoTime() - start))
           .isBetween(Duration.ofMillis(300), Duration.ofSeconds(3));
+    }
+  }
+
+  @Test
+  void aDelayLetsManyPiecesBeUnderWay() throws IOException {
+    int rounds = 20;
+    try (Socket socket = connect()) {
+      assertThat(echoOf(socket, 'a')).isEqualTo('a');
+      proxy.delay(Duration.ofMillis(500));
+      long start = System.nanoTime();
+      for (int i = 0; i < rounds; i++) {
+        socket.getOutputStream().write(i);
+        // a pause, so that each byte is a piece of its own
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      }
+      for (int i = 0; i < rounds; i++) {
+        assertThat(socket.getInputStream().read()).isEqualTo(i);
+      }
+      // one after the other they would take 20 s
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void whatIsLostComesLater() throws IOException {
+    try (Socket socket = connect()) {
+      assertThat(echoOf(socket, 'a')).isEqualTo('a');
+      proxy.lose(1);
+      long start = System.nanoTime();
+      assertThat(echoOf(socket, 'b')).isEqualTo('b');
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isGreaterThanOrEqualTo(Duration.ofMillis(400));
+      proxy.restore();
+      assertThat(echoOf(socket, 'c')).isEqualTo('c');
     }
   }
 

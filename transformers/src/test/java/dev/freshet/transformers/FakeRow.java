@@ -21,6 +21,18 @@ public final class FakeRow implements RowImage {
   /** A JSON document. */
   public record Json(String text) {}
 
+  /** A value that cannot be decoded. */
+  public record Broken() {}
+
+  /** What is thrown when a {@link Broken} value is asked for. */
+  public static final class BrokenException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BrokenException() {
+      super("secret row data");
+    }
+  }
+
   /** Text as the bytes that a source hands over. */
   public static final class Utf8Bytes {
     private final byte[] bytes;
@@ -64,6 +76,11 @@ public final class FakeRow implements RowImage {
     Map<Integer, @Nullable Object> fewer = new HashMap<>(values);
     fewer.remove(position(column));
     return new FakeRow(schema, fewer);
+  }
+
+  /** The value of a column; null for NULL, or where there is none. */
+  public @Nullable Object value(String column) {
+    return values.get(position(column));
   }
 
   private int position(String column) {
@@ -125,6 +142,8 @@ public final class FakeRow implements RowImage {
     } else if (value instanceof Json json) {
       byte[] utf8 = padded(json.text());
       out.writeJson(utf8, 2, utf8.length - 4);
+    } else if (value instanceof Broken) {
+      throw new BrokenException();
     } else if (value instanceof byte[] bytes) {
       out.writeBinary(bytes, 0, bytes.length);
     } else {

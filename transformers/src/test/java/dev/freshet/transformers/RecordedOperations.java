@@ -23,9 +23,15 @@ public final class RecordedOperations implements OperationCollector {
   }
 
   @Override
-  public void set(CacheKey key, byte[] value, int ttlSeconds) {
+  public void set(CacheKey key, byte[] value, int flags, int ttlSeconds) {
+    String flagged = flags == 0 ? "" : " flags=" + Integer.toUnsignedString(flags);
     String ttl = ttlSeconds == 0 ? "" : " ttl=" + ttlSeconds;
-    lines.add("set " + key + " " + new String(value, UTF_8) + ttl);
+    lines.add("set " + key + " " + new String(value, UTF_8) + flagged + ttl);
+  }
+
+  @Override
+  public long order() {
+    return 7;
   }
 
   @Override

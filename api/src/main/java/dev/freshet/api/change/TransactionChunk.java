@@ -14,6 +14,9 @@ import java.util.List;
  *     not, a position that only finished chunks from this transaction's end on cover
  * @param commitTimeMicros when the transaction was committed, microseconds since the epoch by the
  *     source's clock; 0 where it is not known
+ * @param order a number that grows from chunk to chunk along the source's history, the same for
+ *     whoever reads it, below 2^62; the changes of a transaction that is not finished may share one
+ *     with those behind them
  * @param bytes memory that the chunk keeps in use, at least the size of its events
  */
 public record TransactionChunk(
@@ -21,4 +24,5 @@ public record TransactionChunk(
     boolean finished,
     SourcePosition position,
     long commitTimeMicros,
+    long order,
     long bytes) {}

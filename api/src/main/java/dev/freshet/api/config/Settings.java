@@ -89,6 +89,17 @@ public final class Settings {
     return (Double) parsed(name, OptionType.PERCENT);
   }
 
+  /** Whether all values are the same, as they are written. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Settings settings && texts.equals(settings.texts);
+  }
+
+  @Override
+  public int hashCode() {
+    return texts.hashCode();
+  }
+
   private Object parsed(String name, OptionType type) {
     String text = text(name);
     ConfigOption option = options.get(name);

@@ -21,14 +21,16 @@ public final class CacheOperation {
   private final Kind kind;
   private final CacheKey key;
   private final byte[] value;
+  private final int flags;
   private final int ttlSeconds;
   private final ChangeOrigin origin;
 
   private CacheOperation(
-      Kind kind, CacheKey key, byte[] value, int ttlSeconds, ChangeOrigin origin) {
+      Kind kind, CacheKey key, byte[] value, int flags, int ttlSeconds, ChangeOrigin origin) {
     this.kind = kind;
     this.key = key;
     this.value = value;
+    this.flags = flags;
     this.ttlSeconds = ttlSeconds;
     this.origin = origin;
   }
@@ -36,16 +38,17 @@ public final class CacheOperation {
   /**
    * Stores {@code value} under {@code key}.
    *
+   * @param flags what memcached keeps beside the value for the application's client, 32 bits
    * @param ttlSeconds how long the value lives, in seconds from when it is stored; 0: for ever
    */
   public static CacheOperation set(
-      CacheKey key, byte[] value, int ttlSeconds, ChangeOrigin origin) {
-    return new CacheOperation(Kind.SET, key, value, ttlSeconds, origin);
+      CacheKey key, byte[] value, int flags, int ttlSeconds, ChangeOrigin origin) {
+    return new CacheOperation(Kind.SET, key, value, flags, ttlSeconds, origin);
   }
 
   /** Removes {@code key}. */
   public static CacheOperation delete(CacheKey key, ChangeOrigin origin) {
-    return new CacheOperation(Kind.DELETE, key, NO_VALUE, 0, origin);
+    return new CacheOperation(Kind.DELETE, key, NO_VALUE, 0, 0, origin);
   }
 
   public Kind kind() {
@@ -59,6 +62,11 @@ public final class CacheOperation {
   /** The value to store; empty for a delete. */
   public byte[] value() {
     return value;
+  }
+
+  /** What memcached keeps beside the value for the application's client, 32 bits. */
+  public int flags() {
+    return flags;
   }
 
   /** Seconds that the value lives from when it is stored; 0: for ever. */

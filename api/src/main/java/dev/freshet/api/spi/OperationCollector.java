@@ -10,9 +10,22 @@ public interface OperationCollector {
    * Stores a value.
    *
    * @param value taken over: the caller must not change it afterwards
+   * @param flags what memcached keeps beside the value for the application's client, 32 bits: most
+   *     clients tell by it how the value is encoded or compressed
    * @param ttlSeconds how long it lives, in seconds; 0: for ever
    */
-  void set(CacheKey key, byte[] value, int ttlSeconds);
+  void set(CacheKey key, byte[] value, int flags, int ttlSeconds);
+
+  /** Stores a value without flags. */
+  default void set(CacheKey key, byte[] value, int ttlSeconds) {
+    set(key, value, 0, ttlSeconds);
+  }
+
+  /**
+   * A number below 2^62 that grows along the source's history and is the same whenever the change
+   * is read again; changes of one transaction may share it.
+   */
+  long order();
 
   /** Removes a key. */
   void delete(CacheKey key);

@@ -1,19 +1,13 @@
 package dev.freshet.api.spi;
 
 import dev.freshet.api.config.Finding;
-import dev.freshet.api.operation.BatchOutcome;
 import dev.freshet.api.operation.CacheKey;
-import dev.freshet.api.operation.OperationBatch;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The servers that together hold one copy of what is cached. Thread-safe; no method but {@link
  * #check}, {@link #route} and {@link #close} blocks.
- *
- * <p>A pool applies batches in the order of their submission and, per key, never lets an older
- * operation land behind a newer one, whatever becomes of connections: what has not been
- * acknowledged when a connection ends is sent again reduced to the last operation per key.
  */
 public interface Pool extends AutoCloseable {
 
@@ -21,22 +15,31 @@ public interface Pool extends AutoCloseable {
   void start();
 
   /**
-   * Applies a batch. The future completes once every server has acknowledged its share, however
-   * long a server is away, or exceptionally with a {@link
-   * java.util.concurrent.CancellationException} after {@link #reset} or {@link #close}. Batches
-   * complete in the order of their submission. How much is submitted and not yet acknowledged is
-   * the caller's to bound.
+   * Some of the servers, to give batches to. A server that belongs to several shares takes what
+   * comes through each.
+   *
+   * @param servers their addresses, as {@link #health} tells them
    */
-  CompletableFuture<BatchOutcome> submit(OperationBatch batch);
+  PoolShare share(Collection<String> servers);
 
-  /**
-   * Forgets all that is submitted and not acknowledged. What has already been sent may still be
-   * applied; nothing of it is sent again, and none of it lands behind what is submitted afterwards.
-   */
-  void reset();
+  /** Whether it is never given a value: a set of a key deletes it. */
+  boolean deletesOnly();
 
   /** How the servers are now. */
   List<ServerHealth> health();
+
+  /** What its servers count, as they told last; only those that have told anything. */
+  default List<ServerStatistics> statistics() {
+    return List.of();
+  }
+
+  /**
+   * How many operations were not carried out because a server held something newer from somebody
+   * else; 0 where that is not looked at.
+   */
+  default long steppedBack() {
+    return 0;
+  }
 
   /** Looks at each server: reachable, protocol, version. Needs no {@link #start}. Blocks. */
   List<Finding> check();
@@ -49,7 +52,7 @@ public interface Pool extends AutoCloseable {
    */
   String route(CacheKey key);
 
-  /** Closes all connections. Waits for nothing; {@link #submit}ted futures are cancelled. */
+  /** Closes all connections. Waits for nothing; futures that are not complete are cancelled. */
   @Override
   void close();
 }

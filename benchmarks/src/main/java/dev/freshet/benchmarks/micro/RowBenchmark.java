@@ -67,9 +67,14 @@ public class RowBenchmark {
 
   private record Swallowed(Blackhole blackhole) implements OperationCollector {
     @Override
-    public void set(CacheKey key, byte[] value, int ttlSeconds) {
+    public void set(CacheKey key, byte[] value, int flags, int ttlSeconds) {
       blackhole.consume(key);
       blackhole.consume(value);
+    }
+
+    @Override
+    public long order() {
+      return 1;
     }
 
     @Override

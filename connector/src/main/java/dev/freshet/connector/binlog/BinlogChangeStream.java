@@ -6,6 +6,7 @@ import dev.freshet.api.spi.ChangeStream;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.connector.binlog.client.BinlogConnection;
+import dev.freshet.connector.position.BinlogPosition;
 import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.ServerFacts;
 import dev.freshet.connector.schema.ServerRun;
@@ -45,7 +46,7 @@ final class BinlogChangeStream implements ChangeStream {
     this.connections = new DatabaseConnections(options.access());
     this.definitions = new TableDefinitions(connections, options.zone());
     this.knownTables = new KnownTables(options.tables(), definitions);
-    this.chunks = new ChunkHandover(consumer, from, options.maximumChunkBytes());
+    this.chunks = new ChunkHandover(consumer, (BinlogPosition) from, options.maximumChunkBytes());
     this.backoff = new Backoff(options.minimumBackoff(), options.maximumBackoff());
     this.thread = new Thread(this::run, "freshet-binlog-" + streamId);
     this.thread.setDaemon(true);

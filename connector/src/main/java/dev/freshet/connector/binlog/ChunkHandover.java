@@ -1,11 +1,11 @@
 package dev.freshet.connector.binlog;
 
 import dev.freshet.api.change.Change;
-import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.spi.ChangeConsumer;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
+import dev.freshet.connector.position.BinlogPosition;
 import dev.freshet.connector.value.UndecodableException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +26,7 @@ final class ChunkHandover {
   private final ChangeConsumer consumer;
   private final long maximumBytes;
 
-  private volatile SourcePosition position;
+  private volatile BinlogPosition position;
   private boolean positionIsNew;
   private long commitMicros;
   private long lastHandover = System.nanoTime() - QUIET_NANOS;
@@ -47,14 +47,14 @@ final class ChunkHandover {
    * @param from where the stream begins
    * @param maximumBytes the size from which a transaction is handed on in parts
    */
-  ChunkHandover(ChangeConsumer consumer, SourcePosition from, long maximumBytes) {
+  ChunkHandover(ChangeConsumer consumer, BinlogPosition from, long maximumBytes) {
     this.consumer = consumer;
     this.position = from;
     this.maximumBytes = maximumBytes;
   }
 
   /** The place behind the last transaction that is complete; where to read on from. */
-  SourcePosition position() {
+  BinlogPosition position() {
     return position;
   }
 
@@ -139,7 +139,7 @@ final class ChunkHandover {
    * @param identity the transaction, as in {@link #begin}
    * @param within a position that only the transaction's end covers
    */
-  void part(Object identity, SourcePosition within, long commitTimeMicros)
+  void part(Object identity, BinlogPosition within, long commitTimeMicros)
       throws InterruptedException {
     int count = changes.size();
     handOver(false, within, commitTimeMicros);
@@ -148,7 +148,7 @@ final class ChunkHandover {
   }
 
   /** The running transaction is complete. */
-  void finish(SourcePosition after, long commitTimeMicros) throws InterruptedException {
+  void finish(BinlogPosition after, long commitTimeMicros) throws InterruptedException {
     if (toSkip > 0) {
       throw new UndecodableException(
           "a transaction of which a part has been taken over comes again with fewer changes");
@@ -165,7 +165,7 @@ final class ChunkHandover {
   }
 
   /** The stream went on without touching a mapped table. */
-  void moveTo(SourcePosition after, long commitTimeMicros) throws InterruptedException {
+  void moveTo(BinlogPosition after, long commitTimeMicros) throws InterruptedException {
     bytes = 0;
     position = after;
     commitMicros = commitTimeMicros;
@@ -183,7 +183,7 @@ final class ChunkHandover {
     }
   }
 
-  private void handOver(boolean finished, SourcePosition at, long commitTimeMicros)
+  private void handOver(boolean finished, BinlogPosition at, long commitTimeMicros)
       throws InterruptedException {
     TransactionChunk chunk =
         new TransactionChunk(
@@ -191,6 +191,7 @@ final class ChunkHandover {
             finished,
             at,
             commitTimeMicros,
+            at.order(finished ? BinlogPosition.ALL_CHANGES : delivered + changes.size()),
             bytes);
     if (changes.size() == 1) {
       changes.clear();

@@ -1,7 +1,7 @@
 package dev.freshet.connector.binlog;
 
 import dev.freshet.api.change.Change;
-import dev.freshet.api.change.SourcePosition;
+import dev.freshet.connector.position.BinlogPosition;
 import dev.freshet.connector.position.Gtid;
 import dev.freshet.connector.position.GtidPosition;
 import java.util.HashMap;
@@ -47,8 +47,8 @@ final class PreparedTransactions {
   }
 
   /** The place behind a position and behind what is here, which need not be sent again. */
-  SourcePosition addedTo(SourcePosition position) {
-    SourcePosition all = position;
+  BinlogPosition addedTo(BinlogPosition position) {
+    BinlogPosition all = position;
     for (Prepared waiting : byXid.values()) {
       if (all instanceof GtidPosition reached && waiting.gtid() != null) {
         all = reached.with(waiting.gtid());

@@ -1,6 +1,5 @@
 package dev.freshet.connector.binlog;
 
-import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.connector.binlog.PreparedTransactions.Prepared;
@@ -10,6 +9,7 @@ import dev.freshet.connector.binlog.event.MariadbGtidEvent;
 import dev.freshet.connector.binlog.event.RawEvent;
 import dev.freshet.connector.binlog.event.XaPrepareEvent;
 import dev.freshet.connector.binlog.statement.Statement;
+import dev.freshet.connector.position.BinlogPosition;
 import dev.freshet.connector.position.Gtid;
 import dev.freshet.connector.position.GtidPosition;
 import dev.freshet.connector.position.MariadbGtidPosition;
@@ -36,7 +36,7 @@ final class RunningTransaction {
   private @Nullable Object identity;
 
   /** The place behind it; null where only its end tells. */
-  private @Nullable SourcePosition after;
+  private @Nullable BinlogPosition after;
 
   /** Its GTID, where MySQL has them. */
   private @Nullable Gtid gtid;
@@ -113,7 +113,7 @@ final class RunningTransaction {
     undecided = own.isPreparedXa();
   }
 
-  private void begin(Object ownIdentity, @Nullable SourcePosition behind) throws SourceException {
+  private void begin(Object ownIdentity, @Nullable BinlogPosition behind) throws SourceException {
     if (isOpen()) {
       throw new UndecodableException("a transaction begins inside of another one");
     }
@@ -158,7 +158,7 @@ final class RunningTransaction {
     }
   }
 
-  private SourcePosition behind() {
+  private BinlogPosition behind() {
     return after != null ? after : place.end();
   }
 
@@ -171,7 +171,7 @@ final class RunningTransaction {
     finish(event, behind());
   }
 
-  private void finish(RawEvent event, SourcePosition behind) throws InterruptedException {
+  private void finish(RawEvent event, BinlogPosition behind) throws InterruptedException {
     long committedAt = committedAt(event);
     clear();
     chunks.finish(behind, committedAt);
@@ -249,7 +249,7 @@ final class RunningTransaction {
   private void completeXa(RawEvent event, Statement.Xa step) throws InterruptedException {
     Prepared found = prepared.remove(step.xid());
     boolean committed = step.phase() == Statement.Xa.Phase.COMMIT;
-    SourcePosition behind = behind();
+    BinlogPosition behind = behind();
     if (found == null && committed) {
       throw new UndecodableException(
           "an XA transaction is committed that was prepared before the place where the stream"

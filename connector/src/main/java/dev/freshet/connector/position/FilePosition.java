@@ -9,7 +9,7 @@ import java.math.BigInteger;
  * @param file the binlog file's name, such as {@code binlog.000003}
  * @param offset the offset in it, in bytes; files may be larger than 4 GiB
  */
-public record FilePosition(String file, long offset) implements SourcePosition {
+public record FilePosition(String file, long offset) implements BinlogPosition {
 
   static final String PREFIX = "file:";
 
@@ -64,6 +64,13 @@ public record FilePosition(String file, long offset) implements SourcePosition {
       at--;
     }
     return at > 0 && file.charAt(at - 1) == '.' ? at : file.length();
+  }
+
+  /** 20 bits of the file's number and 42 of the offset, which alone tells how far one has read. */
+  @Override
+  public long order(long changes) {
+    BigInteger mask = BigInteger.ONE.shiftLeft(20).subtract(BigInteger.ONE);
+    return number(file).and(mask).longValue() << 42 | Math.min(offset, (1L << 42) - 1);
   }
 
   @Override

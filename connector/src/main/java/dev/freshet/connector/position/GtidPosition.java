@@ -10,17 +10,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Consists of a set that many positions share and of the run of transactions that were added to
  * it since, so that the next position costs one small object.
  */
-public final class GtidPosition implements SourcePosition {
+public final class GtidPosition implements BinlogPosition {
 
   static final String PREFIX = "gtid:";
 
   private final GtidSet base;
+
+  /** How many transactions the base holds: counted once, as there may be many intervals. */
+  private final long baseCount;
+
   private final @Nullable GtidSource source;
   private final long first;
   private final long last;
 
-  private GtidPosition(GtidSet base, @Nullable GtidSource source, long first, long last) {
+  private GtidPosition(
+      GtidSet base, long baseCount, @Nullable GtidSource source, long first, long last) {
     this.base = base;
+    this.baseCount = baseCount;
     this.source = source;
     this.first = first;
     this.last = last;
@@ -28,7 +34,7 @@ public final class GtidPosition implements SourcePosition {
 
   /** The place behind the transactions of {@code executed}. */
   public static GtidPosition behind(GtidSet executed) {
-    return new GtidPosition(executed, null, 0, 0);
+    return new GtidPosition(executed, executed.count(), null, 0, 0);
   }
 
   /** The place behind one more transaction. */
@@ -37,13 +43,14 @@ public final class GtidPosition implements SourcePosition {
     long number = gtid.number();
     if (of.equals(source)) {
       if (number == last + 1) {
-        return new GtidPosition(base, source, first, number);
+        return new GtidPosition(base, baseCount, source, first, number);
       }
       if (first <= number && number <= last) {
         return this;
       }
     }
-    return new GtidPosition(executed(), of, number, number);
+    GtidSet executed = executed();
+    return new GtidPosition(executed, executed.count(), of, number, number);
   }
 
   /** All transactions before this place. */
@@ -70,6 +77,12 @@ public final class GtidPosition implements SourcePosition {
       return last >= position.last;
     }
     return executed().containsAll(position.executed());
+  }
+
+  /** Counts the transactions before this place. */
+  @Override
+  public long order(long changes) {
+    return BinlogPosition.order(baseCount + (source == null ? 0 : last - first + 1), changes);
   }
 
   @Override

@@ -144,6 +144,17 @@ public final class GtidSet {
     return true;
   }
 
+  /** How many transactions are in the set. */
+  public long count() {
+    long count = 0;
+    for (long[] own : intervals) {
+      for (int i = 0; i < own.length; i += 2) {
+        count += own[i + 1] - own[i] + 1;
+      }
+    }
+    return count;
+  }
+
   /** Where the transactions come from, in the server's order. */
   public List<GtidSource> sources() {
     return List.of(sources);

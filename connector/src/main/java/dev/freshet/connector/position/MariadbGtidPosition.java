@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Consists of a map that many positions share and of the last transaction that was added to it,
  * so that the next position in the same domain costs one small object.
  */
-public final class MariadbGtidPosition implements SourcePosition {
+public final class MariadbGtidPosition implements BinlogPosition {
 
   static final String PREFIX = "mariadb-gtid:";
 
@@ -88,6 +88,16 @@ public final class MariadbGtidPosition implements SourcePosition {
   /** The server's form of this position, as {@code gtid_binlog_pos} shows it. */
   public String gtidList() {
     return gtids().stream().map(MariadbGtid::toString).collect(Collectors.joining(","));
+  }
+
+  /** Adds up the numbers that the domains have reached. */
+  @Override
+  public long order(long changes) {
+    long transactions = last == null ? 0 : last.sequence();
+    for (MariadbGtid gtid : base.values()) {
+      transactions += last != null && last.domain() == gtid.domain() ? 0 : gtid.sequence();
+    }
+    return BinlogPosition.order(transactions, changes);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.freshet.connector.position;
 
-import dev.freshet.api.change.SourcePosition;
-
 /** Reads what the positions of this package write as their text. */
 public final class PositionText {
 
@@ -13,7 +11,7 @@ public final class PositionText {
    * @throws IllegalArgumentException if the text is none of {@code gtid:…}, {@code mariadb-gtid:…},
    *     {@code file:NAME:OFFSET}
    */
-  public static SourcePosition parse(String text) {
+  public static BinlogPosition parse(String text) {
     if (text.startsWith(GtidPosition.PREFIX)) {
       return GtidPosition.behind(GtidSet.parse(text.substring(GtidPosition.PREFIX.length())));
     }

@@ -3,7 +3,6 @@ package dev.freshet.connector.position;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.freshet.api.change.SourcePosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +13,7 @@ class PositionsTest {
   private static final GtidSource OF_A = GtidSource.of(A, "");
   private static final GtidSource TAGGED = GtidSource.of(A, "blue");
 
-  private static SourcePosition parse(String text) {
+  private static BinlogPosition parse(String text) {
     return PositionText.parse(text);
   }
 
@@ -32,6 +31,7 @@ class PositionsTest {
     assertThat(parse(text).text()).isEqualTo(text);
     assertThat(parse(text)).isEqualTo(parse(text)).hasSameHashCodeAs(parse(text));
     assertThat(parse(text).covers(parse(text))).isTrue();
+    assertThat(parse(text).order(BinlogPosition.ALL_CHANGES)).isBetween(0L, (1L << 62) - 1);
   }
 
   @ParameterizedTest
@@ -93,6 +93,41 @@ class PositionsTest {
     assertThat(parse("file:b.000002:5000000000").covers(parse("file:b.000002:4999999999")))
         .isTrue();
     assertThat(parse("file:b.000002:4").covers(parse("file:b.000002:5"))).isFalse();
+  }
+
+  @Test
+  void theOrderGrowsAlongTheStream() {
+    GtidPosition start = GtidPosition.behind(GtidSet.parse(A + ":1-5"));
+    GtidPosition one = start.with(new Gtid(OF_A, 6));
+    GtidPosition two = one.with(new Gtid(TAGGED, 1)).with(new Gtid(TAGGED, 2));
+    MariadbGtidPosition otherDomain =
+        MariadbGtidPosition.parse("0-1-10,3-1-5").with(new MariadbGtid(7, 1, 1));
+    assertGrows(order(start), one.order(0), one.order(7), order(one), two.order(0), order(two));
+    assertGrows(
+        order(parse("mariadb-gtid:0-1-10,3-1-5")),
+        order(otherDomain),
+        order(otherDomain.with(new MariadbGtid(3, 2, 6))));
+    assertGrows(
+        order(parse("file:b.999999:500")),
+        order(parse("file:b.999999:5000000000")),
+        order(parse("file:b.1000000:4")));
+  }
+
+  @Test
+  void theOrderIsTheSameWhereverReadingBegan() {
+    GtidPosition early = GtidPosition.behind(GtidSet.parse(A + ":1-5"));
+    assertThat(order(early.with(new Gtid(OF_A, 6)).with(new Gtid(OF_A, 7))))
+        .isEqualTo(order(GtidPosition.behind(GtidSet.parse(A + ":1-7"))));
+    assertThat(order(MariadbGtidPosition.parse("0-1-10").with(new MariadbGtid(0, 2, 11))))
+        .isEqualTo(order(MariadbGtidPosition.parse("0-2-11")));
+  }
+
+  private static long order(BinlogPosition position) {
+    return position.order(BinlogPosition.ALL_CHANGES);
+  }
+
+  private static void assertGrows(Long... orders) {
+    assertThat(orders).isSorted().doesNotHaveDuplicates();
   }
 
   @Test

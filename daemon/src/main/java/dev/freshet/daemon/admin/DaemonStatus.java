@@ -1,8 +1,10 @@
 package dev.freshet.daemon.admin;
 
+import dev.freshet.api.spi.ServerStatistics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a daemon is. Holds no secret and no row data.
@@ -46,6 +48,8 @@ public record DaemonStatus(
    * @param lag how far what it holds is behind the source
    * @param donePosition how far it has acknowledged
    * @param queuedBytes what has been given to it and is not acknowledged, in bytes
+   * @param steppedBack how many operations were not carried out because something newer was there
+   * @param servers how each of its servers is
    */
   public record PoolStatus(
       String name,
@@ -54,5 +58,25 @@ public record DaemonStatus(
       String why,
       Duration lag,
       String donePosition,
-      long queuedBytes) {}
+      long queuedBytes,
+      long steppedBack,
+      List<ServerStatus> servers) {}
+
+  /**
+   * How a server of a pool is.
+   *
+   * @param server {@code host:port}
+   * @param up whether it is connected and acknowledges what it is given
+   * @param since since when it has been so
+   * @param detail why it is down, or its version
+   * @param behind whether it is further behind than the rest of its pool, and catches up by itself
+   * @param statistics what it counts, as it told last; null if it has not
+   */
+  public record ServerStatus(
+      String server,
+      boolean up,
+      Instant since,
+      String detail,
+      boolean behind,
+      @Nullable ServerStatistics statistics) {}
 }

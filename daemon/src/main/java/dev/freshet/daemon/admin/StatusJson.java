@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
+import dev.freshet.daemon.admin.DaemonStatus.ServerStatus;
 import dev.freshet.daemon.admin.DaemonStatus.SourceStatus;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -41,15 +42,25 @@ final class StatusJson {
         .put("reconnects", source.reconnects());
     ArrayNode pools = root.putArray("pools");
     for (PoolStatus pool : status.pools()) {
-      pools
-          .addObject()
-          .put("name", pool.name())
+      ObjectNode node = pools.addObject();
+      node.put("name", pool.name())
           .put("state", pool.state())
           .put("since", pool.since().toString())
           .put("why", pool.why())
           .put("lag_seconds", seconds(pool.lag()))
           .put("done_position", pool.donePosition())
-          .put("queued_bytes", pool.queuedBytes());
+          .put("queued_bytes", pool.queuedBytes())
+          .put("stepped_back", pool.steppedBack());
+      ArrayNode servers = node.putArray("servers");
+      for (ServerStatus server : pool.servers()) {
+        servers
+            .addObject()
+            .put("server", server.server())
+            .put("up", server.up())
+            .put("since", server.since().toString())
+            .put("detail", server.detail())
+            .put("behind", server.behind());
+      }
     }
     try {
       return WRITER.writeValueAsString(root) + "\n";
@@ -77,7 +88,9 @@ final class StatusJson {
                 text(pool, "why"),
                 duration(pool),
                 text(pool, "done_position"),
-                pool.required("queued_bytes").asLong()));
+                pool.required("queued_bytes").asLong(),
+                pool.required("stepped_back").asLong(),
+                servers(pool)));
       }
       return new DaemonStatus(
           text(root, "name"),
@@ -94,6 +107,21 @@ final class StatusJson {
     } catch (JsonProcessingException | DateTimeException e) {
       throw new IllegalArgumentException("is not the status of a daemon", e);
     }
+  }
+
+  private static List<ServerStatus> servers(JsonNode pool) {
+    List<ServerStatus> servers = new ArrayList<>();
+    for (JsonNode server : pool.required("servers")) {
+      servers.add(
+          new ServerStatus(
+              text(server, "server"),
+              server.required("up").asBoolean(),
+              Instant.parse(text(server, "since")),
+              text(server, "detail"),
+              server.required("behind").asBoolean(),
+              null));
+    }
+    return List.copyOf(servers);
   }
 
   private static double seconds(Duration lag) {

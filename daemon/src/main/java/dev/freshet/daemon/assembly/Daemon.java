@@ -1,7 +1,6 @@
 package dev.freshet.daemon.assembly;
 
 import dev.freshet.api.change.SourcePosition;
-import dev.freshet.api.spi.Pool;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableFilter;
@@ -14,11 +13,13 @@ import dev.freshet.daemon.config.Configuration;
 import dev.freshet.daemon.config.DaemonSettings;
 import dev.freshet.daemon.config.StartFrom;
 import dev.freshet.daemon.metrics.Metrics;
+import dev.freshet.daemon.pipeline.FedPool;
 import dev.freshet.daemon.pipeline.PipelineBounds;
 import dev.freshet.daemon.pipeline.Replication;
 import dev.freshet.daemon.pipeline.StartPlan;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +36,13 @@ public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final long RETRY_MILLIS = 1000;
 
+  /** Longer than the usual reconnect.backoff.max, so that servers that are up have been found. */
+  private static final Duration STRAGGLING = Duration.ofSeconds(12);
+
   private final DaemonSettings settings;
+  private Configuration configuration;
   private final Map<String, Transformer> transformers = new LinkedHashMap<>();
-  private final Map<String, Pool> pools = new LinkedHashMap<>();
+  private final Map<String, FedPool> pools = new LinkedHashMap<>();
   private final Source source;
   private final Metrics metrics;
   private @Nullable Checkpoints checkpoints;
@@ -45,11 +50,14 @@ public final class Daemon implements AutoCloseable {
   private @Nullable AdminServer admin;
 
   public Daemon(Configuration configuration) {
+    this.configuration = configuration;
     settings = configuration.daemon();
     configuration
         .transformers()
         .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
-    configuration.pools().forEach(pool -> pools.put(pool.name(), pool.create()));
+    configuration
+        .pools()
+        .forEach(pool -> pools.put(pool.name(), new FedPool(pool.create(), pool.policy())));
     source = configuration.source().create(mappedTables(transformers));
     metrics = new Metrics(settings.name());
   }
@@ -83,7 +91,10 @@ public final class Daemon implements AutoCloseable {
             settings.stateDirectory(),
             metrics,
             new PipelineBounds(
-                settings.queueBytes(), settings.batchMaxBytes(), settings.poolQueueBytes()),
+                settings.queueBytes(),
+                settings.batchMaxBytes(),
+                settings.poolQueueBytes(),
+                STRAGGLING),
             settings.poolQueueBytes(),
             Clock.systemUTC());
     replication = started;
@@ -139,6 +150,47 @@ public final class Daemon implements AutoCloseable {
     return known.isEmpty() ? PoolMarks.at(latest) : StartPlan.of(known).marks();
   }
 
+  /**
+   * Takes over the pools of another configuration: new ones begin where the others are, those that
+   * are gone end, those that have changed are set up anew and read what they missed meanwhile.
+   * Everything else stays as it is until the daemon is restarted.
+   *
+   * @throws IOException if the first position of a new pool cannot be stored; nothing is changed
+   * @throws SourceException if the source has to be asked for that position and does not answer;
+   *     nothing is changed
+   */
+  public synchronized void reload(Configuration next) throws IOException, SourceException {
+    PoolChanges changes = PoolChanges.between(configuration, next);
+    if (changes.otherChanges()) {
+      LOG.warn("More has changed than the pools: that needs a restart, and is left as it was");
+    }
+    Replication running = replication;
+    Checkpoints marks = checkpoints;
+    if (running == null || marks == null) {
+      throw new IllegalStateException("not started");
+    }
+    for (String pool : changes.beginning()) {
+      if (marks.marks(pool).isEmpty()) {
+        marks.set(
+            pool,
+            PoolMarks.at(
+                settings.startFrom() == StartFrom.EARLIEST
+                    ? source.earliestPosition()
+                    : running.position()));
+      }
+    }
+    Map<String, FedPool> beginning = new LinkedHashMap<>();
+    next.pools().stream()
+        .filter(pool -> changes.beginning().contains(pool.name()))
+        .forEach(pool -> beginning.put(pool.name(), new FedPool(pool.create(), pool.policy())));
+    running.replacePools(changes.ending(), beginning);
+    configuration = changes.otherChanges() ? configuration.withPools(next.pools()) : next;
+    LOG.info(
+        "Configuration reloaded: pools that begin {}, pools that end {}",
+        changes.beginning(),
+        changes.ending());
+  }
+
   /** Why the daemon cannot go on, if it cannot. */
   public synchronized Optional<String> failure() {
     return replication == null
@@ -162,10 +214,11 @@ public final class Daemon implements AutoCloseable {
     if (admin != null) {
       admin.close();
     }
-    if (replication != null) {
+    if (replication == null) {
+      pools.values().forEach(fed -> fed.pool().close());
+    } else {
       replication.close();
     }
-    pools.values().forEach(Pool::close);
     metrics.close();
     if (checkpoints != null) {
       checkpoints.close();

@@ -26,7 +26,7 @@ final class DaemonView implements StatusView {
     return new DaemonStatus(
         settings.name(),
         state(),
-        replication.position(),
+        replication.position().text(),
         replication.lag(),
         replication.source(),
         replication.pools());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -149,6 +150,43 @@ public final class Checkpoints implements AutoCloseable {
       version++;
     }
     flush();
+  }
+
+  /** The names of all that has marks. */
+  public List<String> names() {
+    synchronized (marks) {
+      return List.copyOf(marks.keySet());
+    }
+  }
+
+  /**
+   * Gives {@code to} the marks of {@code from}, unless it has marks of its own, which are then
+   * further behind. Stored with the next write, which nothing that is recorded later precedes.
+   */
+  public void copy(String from, String to) {
+    synchronized (marks) {
+      PoolMarks source = requireMarks(from);
+      PoolMarks own = marks.get(to);
+      marks.put(to, own == null ? source : own.withIntent(source.intent()));
+      version++;
+    }
+  }
+
+  /** Widens the marks of {@code into} so that they hold for {@code part} too, which is dropped. */
+  public void absorb(String into, String part) {
+    synchronized (marks) {
+      marks.put(into, requireMarks(into).around(requireMarks(part)));
+      marks.remove(part);
+      version++;
+    }
+  }
+
+  /** Drops the marks of what is no more. Stored with the next write. */
+  public void forget(String name) {
+    synchronized (marks) {
+      marks.remove(name);
+      version++;
+    }
   }
 
   /**

@@ -22,4 +22,11 @@ public record PoolMarks(SourcePosition done, SourcePosition intent) {
   PoolMarks withDone(SourcePosition position) {
     return new PoolMarks(position, intent.covers(position) ? intent : position);
   }
+
+  /** Marks between which all lies that lies between these or {@code other}. */
+  PoolMarks around(PoolMarks other) {
+    return new PoolMarks(
+        done.covers(other.done) ? other.done : done,
+        intent.covers(other.intent) ? intent : other.intent);
+  }
 }

@@ -1,11 +1,15 @@
 package dev.freshet.daemon.command;
 
+import dev.freshet.api.spi.SourceException;
 import dev.freshet.daemon.assembly.Daemon;
 import dev.freshet.daemon.config.Configuration;
+import dev.freshet.daemon.config.ConfigurationException;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -17,7 +21,8 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description =
         "Tails the source and keeps every pool up to date until SIGTERM or SIGINT; then drains, stores"
-            + " its position and exits 0.",
+            + " its position and exits 0. SIGHUP makes it take over changed pools from the"
+            + " configuration.",
     footer = {"", "Example: freshet run --config /etc/freshet/shop.properties"})
 public final class RunCommand implements Callable<Integer> {
 
@@ -28,6 +33,7 @@ public final class RunCommand implements Callable<Integer> {
 
   private final CountDownLatch stopAsked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean reloadAsked = new AtomicBoolean();
   private volatile int status = 1;
   private boolean starting = true;
 
@@ -35,6 +41,7 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration loaded = configuration.load();
     Thread runner = Thread.currentThread();
+    HangUp.onSignal(() -> reloadAsked.set(true));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(runner), "freshet-stop"));
     try (Daemon daemon = new Daemon(loaded)) {
       if (startUnlessStopped(daemon)) {
@@ -78,8 +85,22 @@ public final class RunCommand implements Callable<Integer> {
       if (failure.isPresent()) {
         return failure;
       }
+      if (reloadAsked.compareAndSet(true, false)) {
+        reload(daemon);
+      }
     }
     return Optional.empty();
+  }
+
+  /** A configuration that cannot be used leaves everything as it is. */
+  private void reload(Daemon daemon) {
+    try {
+      daemon.reload(configuration.load());
+    } catch (ConfigurationException e) {
+      LOG.error("Not reloaded, all goes on as before: {}", e.getMessage());
+    } catch (SourceException | IOException e) {
+      LOG.error("Not reloaded, all goes on as before; try again: {}", e.getMessage());
+    }
   }
 
   /**

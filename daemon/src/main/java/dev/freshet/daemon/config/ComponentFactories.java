@@ -42,6 +42,13 @@ public record ComponentFactories(
         pools.get(0));
   }
 
+  /** These, and the kinds of transformers in {@code more}, of which none may be here already. */
+  ComponentFactories with(Map<String, ? extends TransformerFactory> more) {
+    SortedMap<String, TransformerFactory> together = new TreeMap<>(transformers);
+    together.putAll(more);
+    return new ComponentFactories(sources, together, pool);
+  }
+
   private static <T> List<T> all(Class<T> service) {
     return ServiceLoader.load(service).stream().map(ServiceLoader.Provider::get).toList();
   }

@@ -25,6 +25,11 @@ public record Configuration(
     List<TransformerConfiguration> transformers,
     List<PoolConfiguration> pools) {
 
+  /** This configuration with other pools. */
+  public Configuration withPools(List<PoolConfiguration> others) {
+    return new Configuration(daemon, source, transformers, List.copyOf(others));
+  }
+
   /** A configured source; {@code create} makes a new one each time. */
   public record SourceConfiguration(String name, SourceFactory factory, Settings settings) {
 
@@ -57,6 +62,11 @@ public record Configuration(
 
   /** A configured pool; {@code create} makes a new one each time. */
   public record PoolConfiguration(String name, PoolFactory factory, Settings settings) {
+
+    /** How it is dealt with. */
+    public PoolPolicy policy() {
+      return PoolPolicy.of(settings);
+    }
 
     public Pool create() {
       try {

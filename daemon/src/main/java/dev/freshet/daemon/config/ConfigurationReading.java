@@ -1,5 +1,6 @@
 package dev.freshet.daemon.config;
 
+import dev.freshet.api.config.ConfigOption;
 import dev.freshet.api.config.InvalidSettingsException;
 import dev.freshet.api.config.Settings;
 import dev.freshet.api.spi.Pool;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,9 @@ final class ConfigurationReading {
       problems.add(new ConfigProblem(key, null, "is given more than once", "keep one of them"));
     }
     GivenValues given = GivenValues.resolve(file, references, problems::add);
-    ConfigurationReading reading = new ConfigurationReading(given, factories, problems);
+    // What kinds of transformers there are, and so which keys, depends on the plug-ins.
+    ComponentFactories known = factories.with(PluginReading.load(given, factories, problems::add));
+    ConfigurationReading reading = new ConfigurationReading(given, known, problems);
     reading.read();
     return reading;
   }
@@ -163,7 +167,7 @@ final class ConfigurationReading {
   }
 
   private Optional<PoolConfiguration> readPool(String name) {
-    Component component = new Component(POOL_PREFIX + name + ".", factories.pool().options());
+    Component component = new Component(POOL_PREFIX + name + ".", poolOptions(factories));
     knownKeys.add(component);
     Optional<Settings> settings = settings(component);
     settings.ifPresent(
@@ -176,6 +180,11 @@ final class ConfigurationReading {
                   }
                 }));
     return settings.map(accepted -> new PoolConfiguration(name, factories.pool(), accepted));
+  }
+
+  /** What can be said of a pool: what its kind knows, and how it is dealt with. */
+  static List<ConfigOption> poolOptions(ComponentFactories factories) {
+    return Stream.concat(factories.pool().options().stream(), PoolPolicy.OPTIONS.stream()).toList();
   }
 
   private Optional<Settings> settings(Component component) {

@@ -3,6 +3,7 @@ package dev.freshet.daemon.config;
 import dev.freshet.api.config.ConfigOption;
 import dev.freshet.api.config.OptionType;
 import dev.freshet.api.config.OptionValidator;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,10 +26,13 @@ public final class DaemonOptions {
   static final String QUEUE_BYTES = "queue.bytes";
   static final String BATCH_MAX_BYTES = "batch.max.bytes";
   static final String POOL_QUEUE_BYTES = "pool.queue.bytes";
+  static final String PLUGIN_PATH = "plugin.path";
+  static final String PLUGIN_TIMEOUT = "plugin.timeout";
   static final String TRANSFORMERS = "transformers";
   static final String POOLS = "pools";
 
   static final String DEFAULT_CONNECTOR_CLASS = "binlog";
+  static final String DEFAULT_PLUGIN_TIMEOUT = "5s";
 
   /** The key, behind {@code transformers.NAME.}, that chooses the kind of transformer. */
   static final String TRANSFORMER_TYPE = "type";
@@ -36,6 +40,9 @@ public final class DaemonOptions {
   private static final Pattern NAME_TEXT = Pattern.compile("[A-Za-z0-9._-]+");
   private static final Pattern COMPONENT_NAME_TEXT = Pattern.compile("[A-Za-z0-9_-]+");
   private static final long SMALLEST_MEMORY = 64 * 1024;
+
+  /** A shorter one would be taken up by the pauses of a busy machine. */
+  private static final Duration SHORTEST_PLUGIN_TIMEOUT = Duration.ofMillis(100);
 
   /** All of them, in the order of the reference page. */
   public static final List<ConfigOption> ALL =
@@ -126,6 +133,21 @@ public final class DaemonOptions {
               "Memory for the operations that one pool has been given and has not acknowledged. A"
                   + " pool that needs more is detached and catches up from the binlog, so that it"
                   + " holds up no other."),
+          ConfigOption.optional(
+              PLUGIN_PATH,
+              OptionType.LIST,
+              "",
+              DaemonOptions::pathProblem,
+              "The folders that plug-ins with further kinds of transformers lie in, as for Kafka"
+                  + " Connect: each folder directly in one of them is a plug-in, with all its jars,"
+                  + " and so is each jar."),
+          ConfigOption.optional(
+              PLUGIN_TIMEOUT,
+              OptionType.DURATION,
+              DEFAULT_PLUGIN_TIMEOUT,
+              DaemonOptions::timeoutProblem,
+              "How long a plug-in's transformer may take for one change. A change for which it takes"
+                  + " longer becomes a dead letter; after three of them it is switched off."),
           ConfigOption.required(
               TRANSFORMERS,
               OptionType.LIST,
@@ -194,6 +216,18 @@ public final class DaemonOptions {
     return text.matches("[A-Za-z0-9._~+/-]+=*")
         ? null
         : "has characters that a bearer token cannot have: use letters, digits and ._~+/-";
+  }
+
+  /** Whether {@code text} can be the value of {@link #PLUGIN_TIMEOUT}. */
+  static boolean isPluginTimeout(String text) {
+    return ALL.stream()
+        .filter(option -> option.name().equals(PLUGIN_TIMEOUT))
+        .allMatch(option -> option.problem(text) == null);
+  }
+
+  private static @Nullable String timeoutProblem(String text) {
+    Duration timeout = (Duration) OptionType.DURATION.parse(text);
+    return timeout.compareTo(SHORTEST_PLUGIN_TIMEOUT) < 0 ? "is less than 100ms" : null;
   }
 
   private static @Nullable String memoryProblem(String text) {

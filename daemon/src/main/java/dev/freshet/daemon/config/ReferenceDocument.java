@@ -62,7 +62,11 @@ final class ReferenceDocument {
                     "With `" + transformerPrefix + "type=" + type + "`",
                     transformerPrefix,
                     factory.options()));
-    section(page, "Each pool", DaemonOptions.POOLS + ".NAME.", factories.pool().options());
+    section(
+        page,
+        "Each pool",
+        DaemonOptions.POOLS + ".NAME.",
+        ConfigurationReading.poolOptions(factories));
     return page.toString();
   }
 

@@ -80,10 +80,10 @@ public final class Metrics implements PipelineMeters, Supplier<String>, AutoClos
         .register(registry);
   }
 
-  /** Shows what {@code view} tells, too; for the pools that it has now. */
+  /** Shows what {@code view} tells, too. */
   public void watch(StatusView view) {
     view.status().pools().forEach(pool -> metersOf(pool.name()));
-    gauges = StatusGauges.register(view, registry);
+    gauges = new StatusGauges(view, registry);
   }
 
   @Override

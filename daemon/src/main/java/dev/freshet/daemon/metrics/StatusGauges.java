@@ -3,12 +3,14 @@ package dev.freshet.daemon.metrics;
 import dev.freshet.daemon.admin.DaemonStatus;
 import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
 import dev.freshet.daemon.admin.StatusView;
-import dev.freshet.daemon.pipeline.PoolState;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.function.ToDoubleFunction;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The status as gauges. All of one scrape show the same moment, and the status is asked for once.
@@ -19,31 +21,29 @@ final class StatusGauges {
   private record Snapshot(DaemonStatus status, boolean ready) {}
 
   private final StatusView view;
+  private final MeterRegistry registry;
+  private final Map<String, PoolGauges> pools = new HashMap<>();
   private volatile Snapshot snapshot;
 
-  private StatusGauges(StatusView view) {
+  StatusGauges(StatusView view, MeterRegistry registry) {
     this.view = view;
+    this.registry = registry;
     this.snapshot = take(view);
-  }
-
-  /** Registers the gauges, for the pools that the status has now. */
-  static StatusGauges register(StatusView view, MeterRegistry registry) {
-    StatusGauges gauges = new StatusGauges(view);
-    gauges.registerDaemon(registry);
-    gauges.snapshot.status().pools().forEach(pool -> gauges.registerPool(pool.name(), registry));
-    return gauges;
+    registerDaemon();
+    followPools();
   }
 
   /** Takes the moment that the gauges show from now on. */
-  void refresh() {
+  synchronized void refresh() {
     snapshot = take(view);
+    followPools();
   }
 
   private static Snapshot take(StatusView view) {
     return new Snapshot(view.status(), view.notReadyReasons().isEmpty());
   }
 
-  private void registerDaemon(MeterRegistry registry) {
+  private void registerDaemon() {
     Gauge.builder("freshet.ready", this, gauges -> gauges.snapshot.ready() ? 1 : 0)
         .description("1 if every pool is live and the lag is under ready.max.lag")
         .register(registry);
@@ -65,40 +65,30 @@ final class StatusGauges {
         .register(registry);
   }
 
-  private void registerPool(String pool, MeterRegistry registry) {
-    for (PoolState state : PoolState.values()) {
-      String text = state.text();
-      Gauge.builder(
-              "freshet.pool.state",
-              this,
-              gauges -> gauges.pool(pool, status -> status.state().equals(text) ? 1 : 0))
-          .description("1 for the state that the pool is in, 0 for the others")
-          .tag("pool", pool)
-          .tag("state", text)
-          .register(registry);
+  /** Pools and their servers come and go with the configuration. */
+  private void followPools() {
+    List<PoolStatus> now = snapshot.status().pools();
+    pools
+        .values()
+        .removeIf(
+            gauges -> {
+              boolean gone = now.stream().noneMatch(gauges::isFor);
+              if (gone) {
+                gauges.remove(registry);
+              }
+              return gone;
+            });
+    for (PoolStatus pool : now) {
+      pools.computeIfAbsent(
+          pool.name(), name -> PoolGauges.register(pool, () -> pool(name), registry));
     }
-    Gauge.builder(
-            "freshet.pool.lag", this, gauges -> gauges.pool(pool, status -> seconds(status.lag())))
-        .description("How far what the pool holds is behind the source")
-        .baseUnit("seconds")
-        .tag("pool", pool)
-        .register(registry);
-    Gauge.builder("freshet.pool.queued", this, gauges -> gauges.pool(pool, PoolStatus::queuedBytes))
-        .description("What the pool has been given and has not acknowledged")
-        .baseUnit("bytes")
-        .tag("pool", pool)
-        .register(registry);
   }
 
-  private double pool(String name, ToDoubleFunction<PoolStatus> value) {
-    return snapshot.status().pools().stream()
-        .filter(pool -> pool.name().equals(name))
-        .mapToDouble(value)
-        .findFirst()
-        .orElse(Double.NaN);
+  private Optional<PoolStatus> pool(String name) {
+    return snapshot.status().pools().stream().filter(pool -> pool.name().equals(name)).findFirst();
   }
 
-  private static double seconds(Duration duration) {
+  static double seconds(Duration duration) {
     return duration.toMillis() / 1000.0;
   }
 }

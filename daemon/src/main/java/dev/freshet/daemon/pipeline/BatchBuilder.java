@@ -36,6 +36,7 @@ final class BatchBuilder implements OperationCollector {
   private int part;
   private @Nullable SourcePosition resume;
   private @Nullable SourcePosition intent;
+  private long order;
   private long oldestCommitMicros;
 
   private @Nullable ChangeOrigin origin;
@@ -48,6 +49,7 @@ final class BatchBuilder implements OperationCollector {
   /** Adds what {@code chunk} makes of the keys. */
   void add(TransactionChunk chunk) {
     origin = null;
+    order = chunk.order();
     for (Change change : chunk.changes()) {
       if (change instanceof RowChange row) {
         transform(row, chunk.position());
@@ -103,8 +105,13 @@ final class BatchBuilder implements OperationCollector {
   }
 
   @Override
-  public void set(CacheKey key, byte[] value, int ttlSeconds) {
-    put(CacheOperation.set(key, value, ttlSeconds, requireOrigin()));
+  public void set(CacheKey key, byte[] value, int flags, int ttlSeconds) {
+    put(CacheOperation.set(key, value, flags, ttlSeconds, requireOrigin()));
+  }
+
+  @Override
+  public long order() {
+    return order;
   }
 
   @Override
@@ -192,7 +199,7 @@ final class BatchBuilder implements OperationCollector {
     }
     HandOver handOver =
         new HandOver(
-            new OperationBatch(List.copyOf(operations.values()), bytes),
+            new OperationBatch(List.copyOf(operations.values()), order, bytes),
             List.copyOf(deadLetters),
             resume,
             reached,

@@ -1,13 +1,14 @@
 package dev.freshet.daemon.pipeline;
 
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.spi.ServerHealth;
 import dev.freshet.daemon.checkpoint.Checkpoints;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,32 +25,46 @@ final class Followers {
   private final List<JoinTicket> joining = new ArrayList<>();
   private final Checkpoints checkpoints;
   private final long maximumKeptBytes;
-  private final @Nullable Consumer<PoolLane> onDetached;
+  private final boolean waitsForAll;
+  private final Consumer<PoolLane> leftBehind;
 
   /**
    * @param maximumKeptBytes what is kept for a pool that is about to join, in bytes
-   * @param onDetached told of a pool that was left behind; null if none may be, so that the slowest
-   *     sets the pace
+   * @param waitsForAll whether the slowest sets the pace: only servers that are down are left
+   *     behind, and only if another one of their pool is not
+   * @param leftBehind told of the lanes that have to catch up from their marks
    */
   Followers(
       List<PoolLane> lanes,
       Checkpoints checkpoints,
       long maximumKeptBytes,
-      @Nullable Consumer<PoolLane> onDetached) {
+      boolean waitsForAll,
+      Consumer<PoolLane> leftBehind) {
     this.lanes = new ArrayList<>(lanes);
     this.checkpoints = checkpoints;
     this.maximumKeptBytes = maximumKeptBytes;
-    this.onDetached = onDetached;
-  }
-
-  /** The names of the pools that follow. */
-  List<String> names() {
-    return lanes.stream().map(PoolLane::name).toList();
+    this.waitsForAll = waitsForAll;
+    this.leftBehind = leftBehind;
   }
 
   /**
-   * Waits until every pool has room for {@code bytes} more. A pool that is down, or that lets the
-   * others run dry, is left behind, and so is one whose lane has lost track.
+   * Takes out lanes that are to end.
+   *
+   * @return whether any of them was here
+   */
+  boolean leave(Collection<PoolLane> ending) {
+    joining.removeIf(ticket -> ending.contains(ticket.lane()));
+    return lanes.removeAll(ending);
+  }
+
+  /** The names of the lanes that follow. */
+  List<String> names() {
+    return lanes.stream().map(lane -> lane.name().text()).toList();
+  }
+
+  /**
+   * Waits until every pool has room for {@code bytes} more. A server that is down is left behind,
+   * or its whole pool if that is down or lets the others run dry; so is a lane that has lost track.
    */
   void makeRoom(long bytes) throws InterruptedException {
     while (true) {
@@ -59,27 +74,62 @@ final class Followers {
         return;
       }
       PoolLane lane = unfit.get();
-      if (onDetached != null && (lane.isBroken() || holdsUpOthers(lane))) {
-        detach(lane, onDetached);
+      List<String> down = lane.downServers().stream().map(ServerHealth::server).toList();
+      if (!lane.isBroken() && !down.isEmpty() && down.size() < lane.servers().size()) {
+        splitOff(lane, down);
+      } else if (!waitsForAll && (lane.isBroken() || !down.isEmpty() || holdsUpOthers(lane))) {
+        detach(lane);
       } else {
         lane.awaitAcknowledgement(LOOK_MILLIS);
       }
     }
   }
 
-  private boolean holdsUpOthers(PoolLane lane) {
-    return !lane.downServers().isEmpty()
-        || lanes.stream().anyMatch(other -> other != lane && other.isNearlyEmpty());
+  /** Ends the lanes of servers that are as far as the rest of their pool again. */
+  void mergeSettled() {
+    if (lanes.stream().allMatch(lane -> lane.name().server() == null)) {
+      return;
+    }
+    for (PoolLane part : List.copyOf(lanes)) {
+      lanes.stream()
+          .filter(lane -> lane.isWholeOf(part) && part.isSettled() && isAsFarAs(part, lane))
+          .findFirst()
+          .ifPresent(
+              whole -> {
+                lanes.remove(part);
+                whole.takeBack(part);
+              });
+    }
   }
 
-  private void detach(PoolLane lane, Consumer<PoolLane> listener) {
+  private boolean isAsFarAs(PoolLane part, PoolLane whole) {
+    return done(part).covers(done(whole));
+  }
+
+  private SourcePosition done(PoolLane lane) {
+    return checkpoints.marks(lane.name().text()).orElseThrow().done();
+  }
+
+  private boolean holdsUpOthers(PoolLane lane) {
+    return lanes.stream().anyMatch(other -> other != lane && other.isNearlyEmpty());
+  }
+
+  private void splitOff(PoolLane lane, List<String> servers) {
+    LOG.warn(
+        "Pool {} goes on without {}, which will catch up from the binlog",
+        lane.name(),
+        String.join(", ", servers));
+    lane.splitOff(servers).forEach(leftBehind);
+  }
+
+  private void detach(PoolLane lane) {
     LOG.warn(
         "Pool {} is left behind with {} bytes unacknowledged; it will catch up from the binlog",
         lane.name(),
         lane.queuedBytes());
     lanes.remove(lane);
     lane.detach();
-    listener.accept(lane);
+    leftBehind.accept(lane);
   }
 
   /** Gives every pool a batch whose intent has been recorded. */
@@ -120,7 +170,7 @@ final class Followers {
     HandOver last = ticket.kept().peekLast();
     try {
       if (last != null) {
-        checkpoints.recordIntent(List.of(lane.name()), last.intent());
+        checkpoints.recordIntent(List.of(lane.name().text()), last.intent());
       }
     } catch (IOException e) {
       LOG.error(

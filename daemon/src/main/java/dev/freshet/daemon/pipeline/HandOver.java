@@ -32,6 +32,11 @@ record HandOver(
         && last.operations.operations().isEmpty();
   }
 
+  /** What is left of it once its operations have been carried out. */
+  HandOver withoutOperations() {
+    return new HandOver(OperationBatch.EMPTY, deadLetters, resume, intent, oldestCommitMicros);
+  }
+
   /** The same operations, which move no mark when they are acknowledged. */
   HandOver withoutMarks() {
     return new HandOver(operations, List.of(), null, intent, oldestCommitMicros);

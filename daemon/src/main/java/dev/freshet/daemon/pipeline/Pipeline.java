@@ -3,6 +3,7 @@ package dev.freshet.daemon.pipeline;
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.spi.SourceException;
+import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +28,7 @@ final class Pipeline implements AutoCloseable {
   private static final long IDLE_MILLIS = 100;
   private static final long DRAIN_LOOK_MILLIS = 5;
 
+  private final int streamId;
   private final StreamIntake intake;
   private final BatchBuilder builder;
   private final Recorder recorder;
@@ -47,12 +49,12 @@ final class Pipeline implements AutoCloseable {
   private volatile boolean finished;
 
   /**
-   * @param name what its thread is called
+   * @param streamId the number of its stream, which its thread is named after
    * @param from the place that all pools have acknowledged, behind which {@code intake} begins
    * @param replayUntil how far any of them may have been handed changes
    */
   Pipeline(
-      String name,
+      int streamId,
       StreamIntake intake,
       BatchBuilder builder,
       Recorder recorder,
@@ -60,6 +62,7 @@ final class Pipeline implements AutoCloseable {
       SourcePosition from,
       SourcePosition replayUntil,
       PipelineBounds bounds) {
+    this.streamId = streamId;
     this.intake = intake;
     this.builder = builder;
     this.recorder = recorder;
@@ -68,7 +71,12 @@ final class Pipeline implements AutoCloseable {
     this.replay = from.covers(replayUntil) ? null : new Replay(replayUntil, bounds.replay());
     this.replaying = replay != null;
     this.position = from;
-    this.thread = new Thread(this::run, name);
+    this.thread = new Thread(this::run, "freshet-pipeline-" + streamId);
+  }
+
+  /** The number of its stream. */
+  int streamId() {
+    return streamId;
   }
 
   void start() {
@@ -97,6 +105,7 @@ final class Pipeline implements AutoCloseable {
   private void step() throws InterruptedException {
     if (betweenTransactions) {
       serveRequests();
+      followers.mergeSettled();
     }
     boolean ends = false;
     for (TransactionChunk chunk : intake.take(bounds.batch(), IDLE_MILLIS)) {
@@ -199,6 +208,11 @@ final class Pipeline implements AutoCloseable {
   /** Ends a join that will not be completed. */
   void abandon(JoinTicket ticket) {
     requests.add(() -> followers.abandon(ticket));
+  }
+
+  /** Takes lanes out that are to end. Complete when nothing is handed to them any more. */
+  CompletableFuture<Boolean> leave(Collection<PoolLane> lanes) {
+    return request(() -> followers.leave(lanes));
   }
 
   /** Asks the pipeline to stop between two transactions; see {@link #isPaused}. */

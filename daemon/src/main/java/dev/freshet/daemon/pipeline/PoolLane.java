@@ -4,23 +4,24 @@ import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.operation.BatchOutcome;
 import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.api.operation.Rejection;
-import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.PoolShare;
 import dev.freshet.api.spi.ServerHealth;
-import dev.freshet.daemon.checkpoint.Checkpoints;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pool's way: what has been handed to it and is not acknowledged, bounded in bytes, and its
- * done mark, which follows the acknowledged prefix up to a transaction's end. Thread-safe.
+ * The way to a pool, or to a server of it that is behind the others: what has been handed over and
+ * is not acknowledged, bounded in bytes, and the done mark, which follows the acknowledged prefix
+ * up to a transaction's end. Thread-safe.
  */
 final class PoolLane {
 
@@ -29,8 +30,12 @@ final class PoolLane {
 
   /** A hand-over on its way through the pool. */
   private static final class Entry {
-    private final HandOver handOver;
+    private HandOver handOver;
     private final int generation;
+
+    /** Carried out, but for deletes that are to be done again. */
+    private boolean repeating;
+
     private boolean acknowledged;
 
     private Entry(HandOver handOver, int generation) {
@@ -39,16 +44,15 @@ final class PoolLane {
     }
   }
 
-  private final String name;
-  private final Pool pool;
+  private final LaneName name;
+  private final FedPool fed;
   private final long maximumBytes;
-  private final Checkpoints checkpoints;
-  private final DeadLetterFile deadLetters;
-  private final Executor bookkeeping;
-  private final PipelineMeters meters;
-  private final Clock clock;
+  private final Bookkeeping books;
+  private final DeleteRepeats<Entry> repeats;
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private List<String> servers;
+  private PoolShare share;
   private int generation;
   private boolean broken;
   private long queuedBytes;
@@ -56,59 +60,121 @@ final class PoolLane {
   private PoolState state = PoolState.CATCHING_UP;
   private Instant since;
   private String why = "starting";
+  private volatile boolean merged;
 
   /**
+   * @param servers the servers of the pool that it is for
    * @param maximumBytes how much may be unacknowledged, in bytes
-   * @param bookkeeping runs what must not hold up the thread that a pool completes its batches on
    */
-  PoolLane(
-      String name,
-      Pool pool,
-      long maximumBytes,
-      Checkpoints checkpoints,
-      DeadLetterFile deadLetters,
-      Executor bookkeeping,
-      PipelineMeters meters,
-      Clock clock) {
+  PoolLane(LaneName name, FedPool fed, List<String> servers, long maximumBytes, Bookkeeping books) {
     this.name = name;
-    this.pool = pool;
+    this.fed = fed;
+    this.servers = List.copyOf(servers);
+    this.share = fed.pool().share(servers);
     this.maximumBytes = maximumBytes;
-    this.checkpoints = checkpoints;
-    this.deadLetters = deadLetters;
-    this.bookkeeping = bookkeeping;
-    this.meters = meters;
-    this.clock = clock;
-    this.since = clock.instant();
+    this.books = books;
+    this.repeats =
+        new DeleteRepeats<>(fed.policy().deleteRepeatAfter().toNanos(), fed.pool().deletesOnly());
+    this.since = books.clock().instant();
   }
 
-  String name() {
+  LaneName name() {
     return name;
   }
 
-  Pool pool() {
-    return pool;
+  /** The pool that it is for, and how that is dealt with. */
+  FedPool fed() {
+    return fed;
+  }
+
+  /**
+   * Leaves some of its servers, not all, to lanes of their own, which begin at this one's marks.
+   * What they have not acknowledged is waited for no longer.
+   */
+  List<PoolLane> splitOff(Collection<String> leaving) {
+    PoolShare left = fed.pool().share(leaving);
+    List<PoolLane> lanes;
+    synchronized (this) {
+      servers = servers.stream().filter(server -> !leaving.contains(server)).toList();
+      share = fed.pool().share(servers);
+      // copied before the acknowledgements that follow from the reset can move the marks
+      lanes = leaving.stream().map(this::laneOf).toList();
+    }
+    left.reset();
+    return lanes;
+  }
+
+  private PoolLane laneOf(String server) {
+    LaneName ownName = new LaneName(name.pool(), server);
+    books.checkpoints().copy(name.text(), ownName.text());
+    long bytes = maximumBytes / fed.pool().health().size();
+    return new PoolLane(ownName, fed, List.of(server), bytes, books);
+  }
+
+  /** Whether it is for the same pool, less the server of {@code part}. */
+  boolean isWholeOf(PoolLane part) {
+    return name.server() == null
+        && part.name.server() != null
+        && name.pool().equals(part.name.pool());
+  }
+
+  /**
+   * Ends a lane of a single server that has come as far as this one: from the next batch on, the
+   * server gets its part from here.
+   */
+  void takeBack(PoolLane part) {
+    synchronized (this) {
+      servers = Stream.concat(servers.stream(), part.servers().stream()).toList();
+      share = fed.pool().share(servers);
+    }
+    part.merged = true;
+    books.checkpoints().forget(part.name.text());
+    LOG.info("Server {} of pool {} is as far as the others again", part.name.server(), name.pool());
+  }
+
+  /** Whether it has ended in {@link #takeBack}. */
+  boolean isMerged() {
+    return merged;
+  }
+
+  synchronized List<String> servers() {
+    return servers;
+  }
+
+  /** Empties its servers, which forget what they have not acknowledged. */
+  CompletableFuture<Void> flush() {
+    detach();
+    return share().flush();
+  }
+
+  private synchronized PoolShare share() {
+    return share;
   }
 
   /** Gives a batch whose intent has been recorded to the pool. Called by one thread at a time. */
   void submit(HandOver handOver) {
     OperationBatch operations = handOver.operations();
     Entry entry;
+    CompletableFuture<BatchOutcome> outcome;
     synchronized (this) {
       entry = new Entry(handOver, generation);
       Entry last = entries.peekLast();
-      if (last != null && handOver.supersedes(last.handOver)) {
+      if (last != null && !last.repeating && handOver.supersedes(last.handOver)) {
         entries.removeLast();
       }
       entries.add(entry);
       queuedBytes += operations.bytes();
+      repeats.submitted(entry, operations);
+      // within the lock, so that it goes to the servers that are the lane's now
+      outcome =
+          operations.operations().isEmpty()
+              ? CompletableFuture.completedFuture(BatchOutcome.APPLIED)
+              : share.submit(operations);
     }
-    if (operations.operations().isEmpty()) {
-      acknowledge(entry);
-      return;
+    if (!operations.operations().isEmpty()) {
+      books.meters().submitted(name.pool(), operations);
     }
-    meters.submitted(name, operations);
-    var unused =
-        pool.submit(operations).handle((outcome, failure) -> settle(entry, outcome, failure));
+    var unused = outcome.handle((applied, failure) -> settle(entry, applied, failure));
   }
 
   /** Never throws: whatever becomes of a batch, the lane goes on or is found to be broken. */
@@ -117,9 +183,9 @@ final class PoolLane {
       if (outcome == null) {
         breakLane(entry, "the pool failed a batch: " + failure);
       } else if (outcome.rejections().isEmpty()) {
-        acknowledge(entry);
+        applied(entry);
       } else {
-        bookkeeping.execute(() -> recordRejections(entry, outcome.rejections()));
+        books.executor().execute(() -> recordRejections(entry, outcome.rejections()));
       }
       return true;
     } catch (RuntimeException e) {
@@ -139,10 +205,10 @@ final class PoolLane {
 
   private void recordRejections(Entry entry, List<Rejection> rejections) {
     List<DeadLetter> letters =
-        rejections.stream().map(rejection -> DeadLetter.of(name, rejection)).toList();
+        rejections.stream().map(rejection -> DeadLetter.of(name.pool(), rejection)).toList();
     while (true) {
       try {
-        deadLetters.append(letters);
+        books.deadLetters().append(letters);
         break;
       } catch (IOException e) {
         LOG.error(
@@ -159,42 +225,87 @@ final class PoolLane {
         return;
       }
     }
-    meters.deadLetters(letters.size());
-    acknowledge(entry);
+    books.meters().deadLetters(letters.size());
+    applied(entry);
   }
 
-  private void acknowledge(Entry entry) {
-    HandOver handOver = entry.handOver;
+  private void applied(Entry entry) {
+    HandOver handOver;
     synchronized (this) {
+      handOver = entry.handOver;
       if (entry.generation != generation) {
         return;
       }
-      entry.acknowledged = true;
-      SourcePosition done = null;
-      while (!entries.isEmpty() && entries.getFirst().acknowledged) {
-        HandOver first = entries.removeFirst().handOver;
-        queuedBytes -= first.operations().bytes();
-        done = first.resume() == null ? done : first.resume();
-        doneCommitMicros = Math.max(doneCommitMicros, first.oldestCommitMicros());
-      }
-      if (done != null) {
-        checkpoints.recordDone(name, done);
+      if (repeats.applied(entry, handOver.operations(), System.nanoTime())) {
+        queuedBytes -= handOver.operations().bytes();
+        entry.handOver = handOver.withoutOperations();
+        entry.repeating = true;
+      } else {
+        entry.acknowledged = true;
+        moveDone();
       }
       notifyAll();
     }
     if (!handOver.operations().operations().isEmpty()) {
-      meters.acknowledged(name, handOver.operations(), ageMicros(handOver));
+      books.meters().acknowledged(name.pool(), handOver.operations(), ageMicros(handOver));
     }
+  }
+
+  /** The done mark follows what has been acknowledged without a gap. */
+  private void moveDone() {
+    SourcePosition done = null;
+    while (!entries.isEmpty() && entries.getFirst().acknowledged) {
+      HandOver first = entries.removeFirst().handOver;
+      queuedBytes -= first.operations().bytes();
+      done = first.resume() == null ? done : first.resume();
+      doneCommitMicros = Math.max(doneCommitMicros, first.oldestCommitMicros());
+    }
+    if (done != null) {
+      books.checkpoints().recordDone(name.text(), done);
+    }
+  }
+
+  /** Does deletes again whose time has come. Called again and again. */
+  void repeatDeletes() {
+    while (true) {
+      DeleteRepeats.Repeat<Entry> repeat;
+      CompletableFuture<BatchOutcome> outcome;
+      synchronized (this) {
+        repeat = repeats.poll(System.nanoTime());
+        if (repeat == null) {
+          return;
+        }
+        outcome = share.submit(repeat.deletes());
+      }
+      Entry entry = repeat.batch();
+      var unused = outcome.handle((applied, failure) -> repeated(entry, failure));
+    }
+  }
+
+  private boolean repeated(Entry entry, @Nullable Throwable failure) {
+    if (failure != null) {
+      breakLane(entry, "the pool failed to repeat deletes: " + failure);
+      return false;
+    }
+    synchronized (this) {
+      if (entry.generation == generation) {
+        entry.acknowledged = true;
+        moveDone();
+        notifyAll();
+      }
+    }
+    return true;
   }
 
   private long ageMicros(HandOver handOver) {
     long commit = handOver.oldestCommitMicros();
-    return commit == 0 ? -1 : clock.millis() * 1000 - commit;
+    return commit == 0 ? -1 : books.clock().millis() * 1000 - commit;
   }
 
   /** Whether there is no room for {@code bytes} more. There always is in an empty lane. */
   synchronized boolean isFull(long bytes) {
-    return queuedBytes > 0 && queuedBytes + bytes > maximumBytes;
+    long used = queuedBytes + repeats.bytes();
+    return used > 0 && used + bytes > maximumBytes;
   }
 
   /** Whether the pool is about to run out of work while others are waited for. */
@@ -206,7 +317,7 @@ final class PoolLane {
   synchronized void awaitAcknowledgement(long timeoutMillis) throws InterruptedException {
     long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
     long before = queuedBytes;
-    while (queuedBytes > 0 && queuedBytes == before && !broken) {
+    while (!entries.isEmpty() && queuedBytes == before && !broken) {
       long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
       if (leftMillis <= 0) {
         return;
@@ -233,7 +344,7 @@ final class PoolLane {
   /** When the oldest change that is not acknowledged was committed, microseconds; 0 if unknown. */
   synchronized long oldestUnacknowledgedMicros() {
     for (Entry entry : entries) {
-      if (entry.handOver.oldestCommitMicros() != 0) {
+      if (!entry.repeating && entry.handOver.oldestCommitMicros() != 0) {
         return entry.handOver.oldestCommitMicros();
       }
     }
@@ -252,30 +363,34 @@ final class PoolLane {
   void detach() {
     synchronized (this) {
       entries.clear();
+      repeats.clear();
       broken = false;
       generation++;
       queuedBytes = 0;
       notifyAll();
     }
-    pool.reset();
+    share().reset();
+  }
+
+  /** Those of its servers that are not up. */
+  List<ServerHealth> downServers() {
+    List<String> own = servers();
+    return fed.pool().health().stream()
+        .filter(server -> !server.up() && own.contains(server.server()))
+        .toList();
   }
 
   /** The servers that are not up, with why; empty if all are up. */
-  String downServers() {
-    return pool.health().stream()
-        .filter(server -> !server.up())
-        .map(PoolLane::describe)
+  String downReasons() {
+    return downServers().stream()
+        .map(server -> server.server() + ": " + server.detail())
         .collect(Collectors.joining("; "));
-  }
-
-  private static String describe(ServerHealth server) {
-    return server.server() + ": " + server.detail();
   }
 
   /** Sets how the pool is; {@code since} moves only when the state changes. */
   synchronized void setState(PoolState newState, String newWhy) {
     if (state != newState) {
-      since = clock.instant();
+      since = books.clock().instant();
       LOG.info("Pool {} is {}{}", name, newState.text(), newWhy.isEmpty() ? "" : ": " + newWhy);
     }
     state = newState;

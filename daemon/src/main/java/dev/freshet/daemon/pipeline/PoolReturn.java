@@ -1,21 +1,35 @@
 package dev.freshet.daemon.pipeline;
 
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.spi.ServerHealth;
 import dev.freshet.api.spi.SourceException;
+import dev.freshet.daemon.config.PoolPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Brings a pool that was left behind back to the main pipeline: once its servers answer, a pipeline
+ * Brings a lane that was left behind back to the main pipeline: once its servers answer, a pipeline
  * of its own reads from its done mark; when that is close behind the main one, it stands still, the
- * main pipeline names a place from which it keeps for the pool what it hands over, the pool's
- * pipeline goes on to just there, and the pool joins.
+ * main pipeline names a place from which it keeps for the lane what it hands over, the lane's
+ * pipeline goes on to just there, and the lane joins. Or, if its pool is to be emptied, the main
+ * pipeline names that place at once, and the lane joins when its servers are empty.
+ *
+ * <p>A server that stays down while others of the lane are up gets a lane of its own.
  *
  * <p>Not thread-safe: {@link #advance} is called by one thread, again and again, and does not block
  * for long.
  */
 final class PoolReturn implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PoolReturn.class);
 
   private enum Step {
     WAITING,
@@ -23,6 +37,7 @@ final class PoolReturn implements AutoCloseable {
     PAUSING,
     ASKING,
     FINISHING,
+    EMPTYING,
     JOINING,
     JOINED,
     LOST
@@ -33,27 +48,54 @@ final class PoolReturn implements AutoCloseable {
 
   private final PoolLane lane;
   private final Pipeline main;
-  private final Function<PoolLane, Pipeline> pipelines;
+  private final Duration straggling;
+  private final Surroundings surroundings;
 
   private Step step = Step.WAITING;
+  private boolean flushes;
   private @Nullable Pipeline own;
+  private @Nullable CompletableFuture<Void> emptied;
+  private long partlyDownSince;
   private SourcePosition target;
   private long notBefore = System.nanoTime();
   private @Nullable CompletableFuture<JoinTicket> ticket;
   private @Nullable CompletableFuture<Boolean> joined;
 
+  /** What it is given by those who look after all lanes. */
+  interface Surroundings {
+
+    /**
+     * Makes and starts a pipeline for one lane that begins at the lane's marks; empty while too
+     * many are running.
+     */
+    Optional<Pipeline> startOwn(PoolLane lane);
+
+    /** Takes care of a lane that was left behind. */
+    void leftBehind(PoolLane lane);
+
+    /** Notes that a lane has acknowledged all up to a position, and been handed nothing else. */
+    void restartAt(PoolLane lane, SourcePosition position) throws IOException;
+  }
+
   /**
-   * @param pipelines makes and starts a pipeline for one pool that begins at the pool's marks
+   * @param straggling how long its servers may come up one behind the other
    */
-  PoolReturn(PoolLane lane, Pipeline main, Function<PoolLane, Pipeline> pipelines) {
+  PoolReturn(PoolLane lane, Pipeline main, Duration straggling, Surroundings surroundings) {
     this.lane = lane;
     this.main = main;
-    this.pipelines = pipelines;
+    this.straggling = straggling;
+    this.surroundings = surroundings;
     this.target = main.position();
+    this.flushes = lane.fed().policy().onReturn() == PoolPolicy.OnReturn.FLUSH;
   }
 
   PoolLane lane() {
     return lane;
+  }
+
+  /** The number of the stream that it reads from; -1 if it reads from none. */
+  int streamId() {
+    return own == null ? -1 : own.streamId();
   }
 
   /** Whether the pool follows the main pipeline again. */
@@ -65,6 +107,11 @@ final class PoolReturn implements AutoCloseable {
   void advance() {
     if (step == Step.JOINING) {
       settle();
+      return;
+    }
+    leaveStragglers();
+    if (step == Step.EMPTYING) {
+      awaitEmpty();
       return;
     }
     Pipeline reader = own;
@@ -81,12 +128,12 @@ final class PoolReturn implements AutoCloseable {
       giveUp(reader);
       return;
     }
-    String down = lane.downServers();
+    String down = lane.downReasons();
     lane.setState(
         down.isEmpty() ? PoolState.CATCHING_UP : PoolState.DOWN,
         down.isEmpty() ? "reads what it missed" : down);
     switch (step) {
-      case WAITING, JOINING, JOINED, LOST -> {}
+      case WAITING, EMPTYING, JOINING, JOINED, LOST -> {}
       case READING -> lookHowFar(reader);
       case PAUSING -> askWhere(reader);
       case ASKING -> finishThere(reader);
@@ -98,15 +145,73 @@ final class PoolReturn implements AutoCloseable {
     if (step == Step.LOST || System.nanoTime() - notBefore < 0) {
       return;
     }
-    String down = lane.downServers();
+    String down = lane.downReasons();
     if (!down.isEmpty()) {
       lane.setState(PoolState.DOWN, down);
+    } else if (flushes) {
+      lane.setState(PoolState.CATCHING_UP, "is being emptied, as on.return=flush asks");
+      ticket = main.join(lane);
+      step = Step.EMPTYING;
+    } else {
+      startReading();
+    }
+  }
+
+  private void startReading() {
+    target = main.position();
+    surroundings
+        .startOwn(lane)
+        .ifPresentOrElse(
+            pipeline -> {
+              lane.setState(PoolState.CATCHING_UP, "reads what it missed");
+              own = pipeline;
+              step = Step.READING;
+            },
+            () -> lane.setState(PoolState.CATCHING_UP, "waits until others have caught up"));
+  }
+
+  /** Leaves servers that stay down while others of the lane are up to lanes of their own. */
+  private void leaveStragglers() {
+    List<String> down = lane.downServers().stream().map(ServerHealth::server).toList();
+    if (down.isEmpty() || down.size() == lane.servers().size() || step == Step.LOST) {
+      partlyDownSince = 0;
+    } else if (partlyDownSince == 0) {
+      partlyDownSince = System.nanoTime();
+    } else if (System.nanoTime() - partlyDownSince > straggling.toNanos()) {
+      partlyDownSince = 0;
+      lane.splitOff(down).forEach(surroundings::leftBehind);
+    }
+  }
+
+  /** The servers are emptied once the main pipeline has begun to keep what comes behind. */
+  private void awaitEmpty() {
+    if (ticket == null || !ticket.isDone()) {
       return;
     }
-    lane.setState(PoolState.CATCHING_UP, "reads what it missed");
-    target = main.position();
-    own = pipelines.apply(lane);
-    step = Step.READING;
+    if (emptied == null) {
+      emptied = lane.flush();
+    } else if (emptied.isDone()) {
+      JoinTicket joining = ticket.join();
+      try {
+        emptied.join();
+        surroundings.restartAt(lane, joining.position());
+        joined = main.complete(joining);
+        step = Step.JOINING;
+      } catch (CompletionException | CancellationException | IOException e) {
+        main.abandon(joining);
+        startOver();
+        afterFailedFlush(e.getCause() == null ? e : e.getCause());
+      }
+    }
+  }
+
+  /** Cancelled is what has been overtaken, by a server that got a lane of its own. */
+  private void afterFailedFlush(Throwable cause) {
+    if (!(cause instanceof CancellationException)) {
+      LOG.error(
+          "Pool {} cannot be emptied, and catches up instead: {}", lane.name(), cause.getMessage());
+      flushes = false;
+    }
   }
 
   /** The pool is close when it has passed the place where the main pipeline was a moment ago. */
@@ -155,6 +260,7 @@ final class PoolReturn implements AutoCloseable {
   private void startOver() {
     ticket = null;
     joined = null;
+    emptied = null;
     step = Step.WAITING;
   }
 
@@ -163,7 +269,9 @@ final class PoolReturn implements AutoCloseable {
     giveUp(reader);
     switch (failure.kind()) {
       case POSITION_LOST, UNDECODABLE -> {
-        lane.setState(PoolState.QUARANTINED, String.valueOf(failure.getMessage()));
+        lane.setState(
+            PoolState.QUARANTINED,
+            failure.getMessage() + ". Or let it be emptied: pools.NAME.on.return=flush");
         step = Step.LOST;
       }
       case UNREACHABLE, REFUSED, MISCONFIGURED ->
@@ -189,6 +297,9 @@ final class PoolReturn implements AutoCloseable {
     own = null;
     if (reader != null) {
       reader.close();
+    }
+    if (ticket != null) {
+      var unused = ticket.thenAccept(main::abandon);
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.freshet.daemon.pipeline;
 
 import java.util.Locale;
 
-/** How a pool is. */
+/** How a pool is, from well to worst. */
 public enum PoolState {
   /** It follows the stream. */
   LIVE,

@@ -1,10 +1,14 @@
 package dev.freshet.daemon.pipeline;
 
+import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.ServerHealth;
+import dev.freshet.api.spi.ServerStatistics;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
+import dev.freshet.daemon.admin.DaemonStatus.ServerStatus;
 import dev.freshet.daemon.admin.DaemonStatus.SourceStatus;
 import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
@@ -13,16 +17,22 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +48,9 @@ public final class Replication implements AutoCloseable {
   private static final long TICK_MILLIS = 100;
   private static final int TICKS_PER_FLUSH = 10;
 
+  /** How many lanes read what they missed at a time: each has a connection to the source. */
+  private static final int MOST_RETURNING = 4;
+
   private final Source source;
   private final Map<String, Transformer> transformers;
   private final Checkpoints checkpoints;
@@ -45,8 +58,7 @@ public final class Replication implements AutoCloseable {
   private final PipelineMeters meters;
   private final PipelineBounds bounds;
   private final Clock clock;
-  private final Map<String, PoolLane> lanes = new LinkedHashMap<>();
-  private final List<String> poolNames;
+  private final PoolLanes lanes;
   private final Queue<PoolLane> leftBehind = new ConcurrentLinkedQueue<>();
   private final List<PoolReturn> returns = new ArrayList<>();
   private final ExecutorService bookkeeping =
@@ -60,14 +72,14 @@ public final class Replication implements AutoCloseable {
 
   /**
    * @param transformers the transformers by name
-   * @param pools the pools by name, created and not started
+   * @param pools the pools by name
    * @param checkpoints marks for each of the pools
    * @param poolBytes how much a pool may hold unacknowledged, in bytes
    */
   public Replication(
       Source source,
       Map<String, Transformer> transformers,
-      Map<String, Pool> pools,
+      Map<String, FedPool> pools,
       Checkpoints checkpoints,
       Path stateDirectory,
       PipelineMeters meters,
@@ -81,23 +93,16 @@ public final class Replication implements AutoCloseable {
     this.meters = meters;
     this.bounds = bounds;
     this.clock = clock;
-    this.poolNames = List.copyOf(pools.keySet());
-    pools.forEach(
-        (name, pool) ->
-            lanes.put(
-                name,
-                new PoolLane(
-                    name, pool, poolBytes, checkpoints, deadLetters, bookkeeping, meters, clock)));
+    this.lanes =
+        new PoolLanes(
+            pools,
+            poolBytes,
+            new Bookkeeping(checkpoints, deadLetters, bookkeeping, meters, clock));
   }
 
   /** Starts the pools and the pipelines, from the marks that are stored. */
   public synchronized void start() {
-    Map<String, PoolMarks> marks = new LinkedHashMap<>();
-    for (String pool : poolNames) {
-      marks.put(pool, checkpoints.marks(pool).orElseThrow());
-    }
-    lanes.values().forEach(lane -> lane.pool().start());
-    StartPlan plan = StartPlan.of(marks);
+    StartPlan plan = StartPlan.of(lanes.start());
     LOG.info(
         "Starting behind {}{}",
         plan.from().text(),
@@ -105,40 +110,56 @@ public final class Replication implements AutoCloseable {
             ? ""
             : ", replaying up to " + plan.replayUntil().text());
     Pipeline pipeline =
-        pipeline(0, plan.together().stream().map(this::lane).toList(), plan.marks());
+        pipeline(0, plan.together().stream().map(lanes::lane).toList(), plan.marks());
     main = pipeline;
-    plan.behind().forEach(pool -> leftBehind.add(lane(pool)));
+    plan.behind().forEach(name -> leftBehind.add(lanes.lane(name)));
     pipeline.start();
     var unused =
         supervisor.scheduleWithFixedDelay(
             this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private PoolLane lane(String pool) {
-    PoolLane lane = lanes.get(pool);
-    if (lane == null) {
-      throw new IllegalArgumentException("no pool " + pool);
-    }
-    return lane;
-  }
-
   private Pipeline pipeline(int streamId, List<PoolLane> lanesOfIt, PoolMarks marks) {
     StreamIntake intake = new StreamIntake(streamId, source, marks.done(), bounds.queue());
     return new Pipeline(
-        "freshet-pipeline-" + streamId,
+        streamId,
         intake,
         new BatchBuilder(new TableMapping(transformers), meters),
         new Recorder(checkpoints, deadLetters, meters, intake.status()),
-        new Followers(
-            lanesOfIt, checkpoints, bounds.replay(), streamId == 0 ? leftBehind::add : null),
+        new Followers(lanesOfIt, checkpoints, bounds.replay(), streamId != 0, leftBehind::add),
         marks.done(),
         marks.intent(),
         bounds);
   }
 
-  private Pipeline startOwnPipeline(PoolLane lane) {
-    PoolMarks marks = checkpoints.marks(lane.name()).orElseThrow();
-    Pipeline own = pipeline(1 + poolNames.indexOf(lane.name()), List.of(lane), marks);
+  private final PoolReturn.Surroundings surroundings =
+      new PoolReturn.Surroundings() {
+        @Override
+        public Optional<Pipeline> startOwn(PoolLane lane) {
+          return freeStreamId().map(streamId -> startOwnPipeline(streamId, lane));
+        }
+
+        @Override
+        public void leftBehind(PoolLane lane) {
+          leftBehind.add(lane);
+        }
+
+        @Override
+        public void restartAt(PoolLane lane, SourcePosition position) throws IOException {
+          checkpoints.set(lane.name().text(), PoolMarks.at(position));
+        }
+      };
+
+  private Optional<Integer> freeStreamId() {
+    return IntStream.rangeClosed(1, MOST_RETURNING)
+        .boxed()
+        .filter(id -> returns.stream().noneMatch(poolReturn -> poolReturn.streamId() == id))
+        .findFirst();
+  }
+
+  private Pipeline startOwnPipeline(int streamId, PoolLane lane) {
+    PoolMarks marks = checkpoints.marks(lane.name().text()).orElseThrow();
+    Pipeline own = pipeline(streamId, List.of(lane), marks);
     own.start();
     return own;
   }
@@ -162,7 +183,10 @@ public final class Replication implements AutoCloseable {
   private synchronized void lookAfterPools() {
     Pipeline pipeline = requireMain();
     for (PoolLane lane = leftBehind.poll(); lane != null; lane = leftBehind.poll()) {
-      returns.add(new PoolReturn(lane, pipeline, this::startOwnPipeline));
+      if (lanes.isCurrent(lane)) {
+        lanes.add(lane);
+        returns.add(new PoolReturn(lane, pipeline, bounds.straggling(), surroundings));
+      }
     }
     for (PoolReturn poolReturn : returns) {
       try {
@@ -172,15 +196,60 @@ public final class Replication implements AutoCloseable {
       }
     }
     returns.removeIf(PoolReturn::isOver);
-    for (PoolLane lane : lanes.values()) {
+    lanes.dropMerged();
+    for (PoolLane lane : lanes.all()) {
+      lane.repeatDeletes();
       if (returns.stream().noneMatch(poolReturn -> poolReturn.lane() == lane)) {
         setStateOfFollower(lane, pipeline);
       }
     }
   }
 
+  /**
+   * Ends pools and begins others, while all that are neither go on. Returns at once; a pool that
+   * takes the place of one begins when that has ended. Each that begins has marks, and is closed
+   * with this replication.
+   *
+   * @param ending the names of those that end; their marks stay
+   * @param beginning those that begin, by name
+   */
+  public synchronized void replacePools(Set<String> ending, Map<String, FedPool> beginning) {
+    beginning.forEach(
+        (name, fed) -> {
+          if (!ending.contains(name)) {
+            begin(name, fed);
+          }
+        });
+    for (String name : ending) {
+      List<PoolLane> ended = lanes.end(name);
+      returns.stream()
+          .filter(poolReturn -> ended.contains(poolReturn.lane()))
+          .forEach(PoolReturn::close);
+      returns.removeIf(poolReturn -> ended.contains(poolReturn.lane()));
+      FedPool successor = beginning.get(name);
+      var unused =
+          requireMain()
+              .leave(ended)
+              .thenRunAsync(() -> afterEnd(name, ended, successor), supervisor);
+    }
+  }
+
+  private synchronized void afterEnd(
+      String name, List<PoolLane> ended, @Nullable FedPool successor) {
+    ended.forEach(PoolLane::detach);
+    ended.stream().map(lane -> lane.fed().pool()).distinct().forEach(Pool::close);
+    LOG.info("Pool {} {}", name, successor == null ? "has ended" : "is set up anew");
+    if (successor != null) {
+      begin(name, successor);
+    }
+  }
+
+  private void begin(String name, FedPool fed) {
+    leftBehind.addAll(lanes.begin(name, fed));
+  }
+
   private static void setStateOfFollower(PoolLane lane, Pipeline pipeline) {
-    String down = lane.downServers();
+    String down = lane.downReasons();
     if (!down.isEmpty()) {
       lane.setState(PoolState.DOWN, down);
     } else if (pipeline.isReplaying()) {
@@ -215,9 +284,9 @@ public final class Replication implements AutoCloseable {
         view.server(), view.connected(), view.since(), view.why(), status.reconnects());
   }
 
-  /** How far changes have been handed to the pools, as the source writes positions. */
-  public synchronized String position() {
-    return requireMain().position().text();
+  /** How far changes have been handed to the pools. */
+  public synchronized SourcePosition position() {
+    return requireMain().position();
   }
 
   /** How far the main pipeline is behind the source. */
@@ -233,18 +302,57 @@ public final class Replication implements AutoCloseable {
   /** How each pool is, in the order of the configuration. */
   public synchronized List<PoolStatus> pools() {
     Pipeline pipeline = requireMain();
-    return lanes.values().stream().map(lane -> status(lane, pipeline)).toList();
+    return lanes.pools().stream().map(pool -> status(pool, pipeline)).toList();
   }
 
-  private PoolStatus status(PoolLane lane, Pipeline pipeline) {
+  /** A pool is as its worst lane is, and as far as the one furthest behind. */
+  private PoolStatus status(String pool, Pipeline pipeline) {
+    List<PoolLane> own = lanes.of(pool);
+    PoolLane worst = Collections.max(own, Comparator.comparing(PoolLane::state));
     return new PoolStatus(
-        lane.name(),
-        lane.state().text(),
-        lane.since(),
-        lane.why(),
-        lag(lane, pipeline),
-        checkpoints.marks(lane.name()).map(marks -> marks.done().text()).orElse(""),
-        lane.queuedBytes());
+        pool,
+        worst.state().text(),
+        worst.since(),
+        own.stream()
+            .filter(lane -> !lane.why().isEmpty())
+            .map(lane -> describe(lane, own.size()))
+            .collect(Collectors.joining("; ")),
+        own.stream().map(lane -> lag(lane, pipeline)).max(Comparator.naturalOrder()).get(),
+        furthestBehind(own).map(SourcePosition::text).orElse(""),
+        own.stream().mapToLong(PoolLane::queuedBytes).sum(),
+        lanes.steppedBack(pool),
+        serverStatus(pool, own));
+  }
+
+  private List<ServerStatus> serverStatus(String pool, List<PoolLane> lanesOfPool) {
+    Map<String, ServerStatistics> statistics = new HashMap<>();
+    lanes.statistics(pool).forEach(told -> statistics.put(told.server(), told));
+    List<ServerStatus> servers = new ArrayList<>();
+    for (ServerHealth server : lanes.servers(pool)) {
+      servers.add(
+          new ServerStatus(
+              server.server(),
+              server.up(),
+              server.since(),
+              server.detail(),
+              lanesOfPool.stream().anyMatch(lane -> server.server().equals(lane.name().server())),
+              statistics.get(server.server())));
+    }
+    return servers;
+  }
+
+  private static String describe(PoolLane lane, int lanesOfPool) {
+    String server = lane.name().server();
+    boolean named = lanesOfPool == 1 || server == null || lane.why().contains(server);
+    return named ? lane.why() : server + ": " + lane.why();
+  }
+
+  /** A lane that has just been merged has no marks any more. */
+  private Optional<SourcePosition> furthestBehind(List<PoolLane> lanesOfPool) {
+    return lanesOfPool.stream()
+        .flatMap(lane -> checkpoints.marks(lane.name().text()).stream())
+        .map(PoolMarks::done)
+        .reduce((one, other) -> one.covers(other) ? other : one);
   }
 
   /** While the source is away nothing is known of what it commits, so the lag counts from then. */
@@ -295,11 +403,12 @@ public final class Replication implements AutoCloseable {
       }
       closePipelines();
     }
-    for (PoolLane lane : lanes.values()) {
+    for (PoolLane lane : allLanes()) {
       while (!lane.isSettled()
           && !lane.isBroken()
           && lane.downServers().isEmpty()
           && System.nanoTime() < deadline) {
+        lane.repeatDeletes();
         lane.awaitAcknowledgement(TICK_MILLIS);
       }
     }
@@ -307,6 +416,10 @@ public final class Replication implements AutoCloseable {
     awaitEnd(bookkeeping, deadline);
     bookkeeping.shutdownNow();
     checkpoints.flush();
+  }
+
+  private synchronized Collection<PoolLane> allLanes() {
+    return lanes.all();
   }
 
   private static void awaitEnd(ExecutorService executor, long deadlineNanos)
@@ -323,11 +436,17 @@ public final class Replication implements AutoCloseable {
     returns.forEach(PoolReturn::close);
   }
 
-  /** Ends everything at once. What has not been acknowledged is replayed at the next start. */
+  /**
+   * Ends everything at once, the pools too. What has not been acknowledged is replayed at the next
+   * start.
+   */
   @Override
   public void close() {
     supervisor.shutdownNow();
     closePipelines();
     bookkeeping.shutdownNow();
+    synchronized (this) {
+      lanes.close();
+    }
   }
 }

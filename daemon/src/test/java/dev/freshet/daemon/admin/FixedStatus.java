@@ -1,6 +1,7 @@
 package dev.freshet.daemon.admin;
 
 import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
+import dev.freshet.daemon.admin.DaemonStatus.ServerStatus;
 import dev.freshet.daemon.admin.DaemonStatus.SourceStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,9 @@ public record FixedStatus(DaemonStatus status, List<String> notReadyReasons) imp
                   "",
                   Duration.ofMillis(250),
                   "3E11FA47-71CA-11E1-9E33-C80AA9429562:1-23",
-                  4096),
+                  4096,
+                  3,
+                  List.of()),
               new PoolStatus(
                   "west",
                   "down",
@@ -33,5 +36,14 @@ public record FixedStatus(DaemonStatus status, List<String> notReadyReasons) imp
                   "10.0.0.9:11211 says <\"nothing\"> & hangs",
                   Duration.ofMinutes(5),
                   "3E11FA47-71CA-11E1-9E33-C80AA9429562:1-7",
-                  0)));
+                  0,
+                  0,
+                  List.of(
+                      new ServerStatus(
+                          "10.0.0.9:11211",
+                          false,
+                          Instant.parse("2026-11-20T08:00:00.500Z"),
+                          "hangs",
+                          true,
+                          null)))));
 }

@@ -34,7 +34,9 @@ class StatusJsonTest {
                   "why": "",
                   "lag_seconds": 0.25,
                   "done_position": "3E11FA47-71CA-11E1-9E33-C80AA9429562:1-23",
-                  "queued_bytes": 4096
+                  "queued_bytes": 4096,
+                  "stepped_back": 3,
+                  "servers": []
                 },
                 {
                   "name": "west",
@@ -43,7 +45,17 @@ class StatusJsonTest {
                   "why": "10.0.0.9:11211 says <\\"nothing\\"> & hangs",
                   "lag_seconds": 300.0,
                   "done_position": "3E11FA47-71CA-11E1-9E33-C80AA9429562:1-7",
-                  "queued_bytes": 0
+                  "queued_bytes": 0,
+                  "stepped_back": 0,
+                  "servers": [
+                    {
+                      "server": "10.0.0.9:11211",
+                      "up": false,
+                      "since": "2026-11-20T08:00:00.500Z",
+                      "detail": "hangs",
+                      "behind": true
+                    }
+                  ]
                 }
               ]
             }

@@ -8,13 +8,12 @@ import dev.freshet.api.config.InvalidSettingsException;
 import dev.freshet.api.config.OptionType;
 import dev.freshet.api.config.OptionValidator;
 import dev.freshet.api.config.Settings;
-import dev.freshet.api.operation.BatchOutcome;
 import dev.freshet.api.operation.CacheKey;
-import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.api.spi.ChangeConsumer;
 import dev.freshet.api.spi.ChangeStream;
 import dev.freshet.api.spi.Pool;
 import dev.freshet.api.spi.PoolFactory;
+import dev.freshet.api.spi.PoolShare;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.ServerHealth;
 import dev.freshet.api.spi.Source;
@@ -22,10 +21,10 @@ import dev.freshet.api.spi.SourceFactory;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.api.spi.TransformerFactory;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 
 /** Components that have options and do nothing. */
 final class FakeComponents {
@@ -180,12 +179,14 @@ final class FakeComponents {
         public void start() {}
 
         @Override
-        public CompletableFuture<BatchOutcome> submit(OperationBatch batch) {
+        public PoolShare share(Collection<String> servers) {
           throw new UnsupportedOperationException();
         }
 
         @Override
-        public void reset() {}
+        public boolean deletesOnly() {
+          return false;
+        }
 
         @Override
         public List<ServerHealth> health() {

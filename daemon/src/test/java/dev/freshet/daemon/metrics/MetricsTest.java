@@ -66,9 +66,10 @@ class MetricsTest {
     OperationBatch batch =
         OperationBatch.of(
             List.of(
-                CacheOperation.set(CacheKey.of("a"), new byte[10], 0, ORIGIN),
-                CacheOperation.set(CacheKey.of("b"), new byte[10], 0, ORIGIN),
-                CacheOperation.delete(CacheKey.of("c"), ORIGIN)));
+                CacheOperation.set(CacheKey.of("a"), new byte[10], 0, 0, ORIGIN),
+                CacheOperation.set(CacheKey.of("b"), new byte[10], 0, 0, ORIGIN),
+                CacheOperation.delete(CacheKey.of("c"), ORIGIN)),
+            1);
     metrics.submitted("east", batch);
     metrics.submitted("west", batch);
     metrics.acknowledged("east", batch, 1_500);
@@ -156,7 +157,7 @@ class MetricsTest {
   }
 
   private static TransactionChunk chunk(boolean finished, Change... changes) {
-    return new TransactionChunk(List.of(changes), finished, new Nowhere(), 0, 100);
+    return new TransactionChunk(List.of(changes), finished, new Nowhere(), 0, 1, 100);
   }
 
   private record Nowhere() implements SourcePosition {

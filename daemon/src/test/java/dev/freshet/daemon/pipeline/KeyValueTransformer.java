@@ -10,8 +10,8 @@ import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
 
 /**
- * Stores the value of a {@link ScriptedSource.KeyValue} under its key. A value {@code reject} is
- * rejected, one of {@code throw} makes it fail.
+ * Stores the value of a {@link ScriptedSource.KeyValue} under its key. A value {@code delete}
+ * removes the key, one of {@code reject} is rejected, one of {@code throw} makes it fail.
  */
 final class KeyValueTransformer implements Transformer {
 
@@ -25,6 +25,7 @@ final class KeyValueTransformer implements Transformer {
     return (change, out) -> {
       ScriptedSource.KeyValue row = (ScriptedSource.KeyValue) change.requireAfter();
       switch (row.value()) {
+        case "delete" -> out.delete(CacheKey.of(row.key()));
         case "reject" -> out.reject(CacheKey.of(row.key()), "asked for");
         case "throw" -> throw new IllegalStateException("asked for");
         default -> out.set(CacheKey.of(row.key()), row.value().getBytes(UTF_8), 0);

@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.operation.OperationBatch;
-import dev.freshet.api.spi.Pool;
+import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
 import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
+import dev.freshet.daemon.config.PoolPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReplicationTest {
 
-  private static final PipelineBounds WIDE = new PipelineBounds(1 << 20, 1 << 20, 1 << 20);
+  private static final Duration STRAGGLING = Duration.ofMillis(300);
+  private static final PipelineBounds WIDE =
+      new PipelineBounds(1 << 20, 1 << 20, 1 << 20, STRAGGLING);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final class Counts implements PipelineMeters {
@@ -48,8 +52,9 @@ class ReplicationTest {
   private Path directory;
 
   private final ScriptedSource source = new ScriptedSource();
-  private final ScriptedPool east = new ScriptedPool();
-  private final ScriptedPool west = new ScriptedPool();
+  private final ScriptedPool east = new ScriptedPool("east:1");
+  private final ScriptedPool west = new ScriptedPool("west:1", "west:2", "west:3");
+  private PoolPolicy westPolicy = new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, Duration.ZERO);
   private final Counts counts = new Counts();
   private Checkpoints checkpoints;
   private @Nullable Replication replication;
@@ -76,9 +81,10 @@ class ReplicationTest {
   }
 
   private void start(PipelineBounds bounds, long poolBytes) {
-    Map<String, Pool> pools = new LinkedHashMap<>();
-    pools.put("east", east);
-    pools.put("west", west);
+    Map<String, FedPool> pools = new LinkedHashMap<>();
+    pools.put(
+        "east", new FedPool(east, new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, Duration.ZERO)));
+    pools.put("west", new FedPool(west, westPolicy));
     Replication started =
         new Replication(
             source,
@@ -146,7 +152,7 @@ class ReplicationTest {
     }
     mark("east", 0, 200);
     mark("west", 0, 200);
-    start(new PipelineBounds(1 << 20, 1 << 10, 1 << 12), 1 << 20);
+    start(new PipelineBounds(1 << 20, 1 << 10, 1 << 12, STRAGGLING), 1 << 20);
     awaitDone("east", 200);
     assertThat(source.opened()).as("once to measure, then once for each part").isGreaterThan(3);
     assertThat(east.history()).as("each key is written once, its last value").hasSize(50);
@@ -174,6 +180,151 @@ class ReplicationTest {
     source.append("user:1", "after");
     awaitDone("west", 501);
     assertThat(west.items()).isEqualTo(east.items()).containsEntry("user:1", "after");
+  }
+
+  @Test
+  void aServerThatIsDownHoldsUpNoOtherOfItsPoolAndCatchesUp() throws Exception {
+    west.down("west:2");
+    start(new PipelineBounds(1 << 20, 500, 1 << 20, STRAGGLING), 6000);
+    for (int i = 0; i < 500; i++) {
+      source.append("user:" + i % 9, "v" + i);
+    }
+    awaitDone("west", 500);
+    await().atMost(PATIENCE).until(() -> state("west").equals("down"));
+    assertThat(west.items()).hasSize(6).containsEntry("user:0", "v495");
+    assertThat(checkpoints.marks("west/west:2").orElseThrow().done())
+        .as("the place of the server that is behind")
+        .isEqualTo(new NumberPosition(0));
+    assertThat(replication().pools().get(1).donePosition()).isEqualTo("0");
+    assertThat(replication().pools().get(1).servers())
+        .extracting(server -> server.server() + " behind=" + server.behind())
+        .containsExactly("west:1 behind=false", "west:2 behind=true", "west:3 behind=false");
+    west.up("west:2");
+    await().atMost(PATIENCE).until(() -> state("west").equals("live"));
+    source.append("user:1", "after");
+    source.append("user:2", "after");
+    awaitDone("west", 502);
+    assertThat(west.items()).isEqualTo(east.items()).hasSize(9).containsEntry("user:1", "after");
+    await("the server needs no place of its own any more")
+        .atMost(PATIENCE)
+        .until(() -> checkpoints.marks("west/west:2").isEmpty());
+  }
+
+  @Test
+  void theRestOfAPoolDoesNotWaitForAServerThatStaysAwayWhenThePoolReturns() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      source.append("user:" + i % 9, "v" + i);
+    }
+    mark("east", 300, 300);
+    mark("west", 10, 20);
+    west.down("west:3");
+    start(WIDE, 1 << 20);
+    await("left behind alone")
+        .atMost(PATIENCE)
+        .until(() -> checkpoints.marks("west/west:3").isPresent());
+    awaitDone("west", 300);
+    assertThat(checkpoints.marks("west/west:3").orElseThrow().done())
+        .isEqualTo(new NumberPosition(10));
+    west.up("west:3");
+    await().atMost(PATIENCE).until(() -> state("west").equals("live"));
+    assertThat(west.items()).hasSize(9).containsEntry("user:2", "v299");
+  }
+
+  @Test
+  void aServerThatWasBehindWhenTheDaemonEndedIsStillBehindWhenItStarts() throws Exception {
+    for (int i = 0; i < 90; i++) {
+      source.append("user:" + i % 9, "v" + i);
+    }
+    mark("east", 90, 90);
+    mark("west", 90, 90);
+    mark("west/west:1", 30, 60);
+    mark("west/gone:1", 1, 1);
+    start(WIDE, 1 << 20);
+    await().atMost(PATIENCE).until(() -> west.items().size() == 3);
+    assertThat(west.history()).allMatch(entry -> entry.matches("user:[036]=v\\d+"));
+    source.append("user:0", "after");
+    awaitDone("west", 91);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(checkpoints.names()).containsOnly("east", "west"));
+    assertThat(west.items()).containsEntry("user:0", "after").containsEntry("user:3", "v84");
+  }
+
+  @Test
+  void aPoolThatIsFlushedOnReturnReadsNothingThatItMissed() throws Exception {
+    westPolicy = new PoolPolicy(PoolPolicy.OnReturn.FLUSH, Duration.ZERO);
+    for (int i = 0; i < 50; i++) {
+      source.append("user:" + i % 9, "v" + i);
+    }
+    mark("east", 50, 50);
+    mark("west", 10, 20);
+    start(WIDE, 1 << 20);
+    await().atMost(PATIENCE).until(() -> state("west").equals("live"));
+    source.append("user:1", "after");
+    awaitDone("west", 51);
+    assertThat(west.history())
+        .containsExactly("west:1 flushed", "west:2 flushed", "west:3 flushed", "user:1=after");
+  }
+
+  @Test
+  void deletesAreRepeatedUnlessTheKeyHasBeenSetSinceAndThePositionWaitsForThem() throws Exception {
+    westPolicy = new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, Duration.ofMillis(700));
+    start(WIDE, 1 << 20);
+    source.append("user:1", "Ann");
+    source.append("user:1", "delete");
+    source.append("user:2", "delete");
+    await().atMost(PATIENCE).until(() -> west.history().contains("user:2 deleted"));
+    source.append("user:1", "Bob");
+    awaitDone("east", 4);
+    await().atMost(PATIENCE).until(() -> west.items().containsKey("user:1"));
+    assertThat(checkpoints.marks("west").orElseThrow().done().covers(new NumberPosition(3)))
+        .as("the position waits for what is to be repeated")
+        .isFalse();
+    awaitDone("west", 4);
+    assertThat(west.history().stream().filter("user:2 deleted"::equals)).hasSize(2);
+    assertThat(west.items()).containsOnly(Map.entry("user:1", "Bob"));
+    assertThat(east.history().stream().filter("user:2 deleted"::equals)).hasSize(1);
+    assertThat(state("west")).isEqualTo("live");
+  }
+
+  @Test
+  void aPoolThatIsOnlyInvalidatedHasAllItsDeletesRepeated() throws Exception {
+    westPolicy = new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, Duration.ofMillis(300));
+    west.deleteOnly();
+    start(WIDE, 1 << 20);
+    source.append("user:1", "Ann");
+    awaitDone("west", 1);
+    assertThat(west.history()).containsExactly("user:1 deleted", "user:1 deleted");
+  }
+
+  @Test
+  void poolsAreReplacedAndAddedAndEndWhileTheOthersGoOn() throws Exception {
+    start(WIDE, 1 << 20);
+    source.append("user:1", "Ann");
+    awaitDone("west", 1);
+    ScriptedPool newWest = new ScriptedPool("west:4");
+    ScriptedPool north = new ScriptedPool("north:1");
+    checkpoints.set("north", PoolMarks.at(replication().position()));
+    PoolPolicy usual = new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, Duration.ZERO);
+    replication()
+        .replacePools(
+            Set.of("west"),
+            Map.of("west", new FedPool(newWest, usual), "north", new FedPool(north, usual)));
+    await().atMost(PATIENCE).until(west::isClosed);
+    source.append("user:2", "Bob");
+    awaitDone("west", 2);
+    awaitDone("north", 2);
+    assertThat(newWest.items()).containsExactly(Map.entry("user:2", "Bob"));
+    assertThat(north.items()).containsExactly(Map.entry("user:2", "Bob"));
+    replication().replacePools(Set.of("west"), Map.of());
+    await().atMost(PATIENCE).until(newWest::isClosed);
+    assertThat(replication().pools()).extracting(PoolStatus::name).containsOnly("east", "north");
+    source.append("user:3", "Cleo");
+    awaitDone("north", 3);
+    awaitDone("east", 3);
+    assertThat(newWest.items()).doesNotContainKey("user:3");
+    assertThat(checkpoints.marks("west").orElseThrow().done()).isEqualTo(new NumberPosition(2));
+    await().atMost(PATIENCE).until(() -> state("north").equals("live"));
   }
 
   @Test

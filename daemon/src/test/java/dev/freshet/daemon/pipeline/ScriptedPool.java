@@ -8,45 +8,79 @@ import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.PoolShare;
 import dev.freshet.api.spi.ServerHealth;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A pool in memory that keeps every operation in the order in which it was applied. While it is
- * down it acknowledges nothing; what is submitted then is applied when it comes up again, unless it
- * was reset. Thread-safe.
+ * A pool in memory that keeps every operation in the order in which it was applied. While a server
+ * is down it acknowledges nothing; what is submitted then is applied when it comes up again, unless
+ * it was reset. Thread-safe.
  */
 final class ScriptedPool implements Pool {
 
-  private record Pending(OperationBatch batch, CompletableFuture<BatchOutcome> future) {}
+  private record Pending(OperationBatch batch, CompletableFuture<Void> future) {}
 
+  /** One server. Guarded by the pool. */
+  private static final class Server {
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private boolean up = true;
+  }
+
+  private final Map<String, Server> servers = new LinkedHashMap<>();
   private final List<String> history = new ArrayList<>();
   private final Map<String, String> items = new HashMap<>();
-  private final ArrayDeque<Pending> pending = new ArrayDeque<>();
-  private boolean up = true;
+  private boolean deletesOnly;
+  private boolean closed;
 
-  synchronized void down() {
-    up = false;
+  ScriptedPool(String... servers) {
+    for (String server : servers) {
+      this.servers.put(server, new Server());
+    }
+  }
+
+  synchronized void deleteOnly() {
+    deletesOnly = true;
+  }
+
+  void down() {
+    servers.keySet().forEach(this::down);
   }
 
   void up() {
-    List<Pending> waiting;
-    synchronized (this) {
-      up = true;
-      waiting = List.copyOf(pending);
-      pending.clear();
-      waiting.forEach(entry -> apply(entry.batch()));
-    }
-    waiting.forEach(entry -> entry.future().complete(BatchOutcome.APPLIED));
+    servers.keySet().forEach(this::up);
   }
 
-  /** What was done, as {@code key=value} or {@code key deleted}. */
+  synchronized void down(String server) {
+    server(server).up = false;
+  }
+
+  void up(String server) {
+    List<Pending> waiting;
+    synchronized (this) {
+      Server own = server(server);
+      own.up = true;
+      waiting = List.copyOf(own.pending);
+      own.pending.clear();
+      waiting.forEach(entry -> apply(entry.batch(), server));
+    }
+    waiting.forEach(entry -> entry.future().complete(null));
+  }
+
+  private Server server(String name) {
+    return Objects.requireNonNull(servers.get(name), name);
+  }
+
+  /** What was done, as {@code key=value}, {@code key deleted} or {@code server flushed}. */
   synchronized List<String> history() {
     return List.copyOf(history);
   }
@@ -59,50 +93,92 @@ final class ScriptedPool implements Pool {
   public void start() {}
 
   @Override
-  public CompletableFuture<BatchOutcome> submit(OperationBatch batch) {
-    CompletableFuture<BatchOutcome> future = new CompletableFuture<>();
+  public PoolShare share(Collection<String> names) {
+    List<String> own = List.copyOf(names);
+    return new PoolShare() {
+      @Override
+      public CompletableFuture<BatchOutcome> submit(OperationBatch batch) {
+        return CompletableFuture.allOf(
+                own.stream()
+                    .map(server -> ScriptedPool.this.submit(batch, server))
+                    .toArray(CompletableFuture<?>[]::new))
+            .thenApply(done -> BatchOutcome.APPLIED);
+      }
+
+      @Override
+      public void reset() {
+        own.forEach(ScriptedPool.this::reset);
+      }
+
+      @Override
+      public CompletableFuture<Void> flush() {
+        own.forEach(ScriptedPool.this::flush);
+        return CompletableFuture.completedFuture(null);
+      }
+    };
+  }
+
+  private CompletableFuture<Void> submit(OperationBatch batch, String server) {
+    CompletableFuture<Void> future = new CompletableFuture<>();
     synchronized (this) {
-      if (!up) {
-        pending.add(new Pending(batch, future));
+      Server own = server(server);
+      if (!own.up) {
+        own.pending.add(new Pending(batch, future));
         return future;
       }
-      apply(batch);
+      apply(batch, server);
     }
-    future.complete(BatchOutcome.APPLIED);
+    future.complete(null);
     return future;
   }
 
-  private void apply(OperationBatch batch) {
+  private void apply(OperationBatch batch, String server) {
     for (CacheOperation operation : batch.operations()) {
+      if (!route(operation.key()).equals(server)) {
+        continue;
+      }
       String key = operation.key().toString();
-      switch (operation.kind()) {
-        case SET -> {
-          String value = new String(operation.value(), UTF_8);
-          items.put(key, value);
-          history.add(key + "=" + value);
-        }
-        case DELETE -> {
-          items.remove(key);
-          history.add(key + " deleted");
-        }
+      if (operation.kind() == CacheOperation.Kind.SET && !deletesOnly) {
+        String value = new String(operation.value(), UTF_8);
+        items.put(key, value);
+        history.add(key + "=" + value);
+      } else {
+        items.remove(key);
+        history.add(key + " deleted");
       }
     }
   }
 
-  @Override
-  public void reset() {
+  private void reset(String server) {
     List<Pending> dropped;
     synchronized (this) {
-      dropped = List.copyOf(pending);
-      pending.clear();
+      dropped = List.copyOf(server(server).pending);
+      server(server).pending.clear();
     }
-    dropped.forEach(entry -> entry.future().cancel(false));
+    dropped.forEach(entry -> entry.future().complete(null));
+  }
+
+  private synchronized void flush(String server) {
+    items.keySet().removeIf(key -> route(CacheKey.of(key)).equals(server));
+    history.add(server + " flushed");
+  }
+
+  @Override
+  public synchronized boolean deletesOnly() {
+    return deletesOnly;
   }
 
   @Override
   public synchronized List<ServerHealth> health() {
-    return List.of(
-        new ServerHealth("scripted:2", up, Instant.EPOCH, up ? "fake" : "told to be down"));
+    return servers.entrySet().stream()
+        .map(
+            server ->
+                new ServerHealth(
+                    server.getKey(),
+                    server.getValue().up,
+                    Instant.EPOCH,
+                    server.getValue().up ? "fake" : "told to be down"))
+        .toList();
   }
 
   @Override
@@ -110,13 +186,22 @@ final class ScriptedPool implements Pool {
     return List.of();
   }
 
+  /** By the last byte of the key. */
   @Override
   public String route(CacheKey key) {
-    return "scripted:2";
+    byte[] bytes = key.bytes();
+    return List.copyOf(servers.keySet()).get(bytes[bytes.length - 1] % servers.size());
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
   }
 
   @Override
   public void close() {
-    reset();
+    synchronized (this) {
+      closed = true;
+    }
+    servers.keySet().forEach(this::reset);
   }
 }

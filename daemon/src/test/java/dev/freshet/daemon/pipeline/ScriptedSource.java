@@ -118,6 +118,7 @@ final class ScriptedSource implements Source {
                 true,
                 new NumberPosition(next + 1),
                 1,
+                next + 1,
                 100));
       }
     } catch (InterruptedException e) {

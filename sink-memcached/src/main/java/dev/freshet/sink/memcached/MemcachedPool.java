@@ -1,26 +1,28 @@
 package dev.freshet.sink.memcached;
 
 import dev.freshet.api.config.Finding;
-import dev.freshet.api.operation.BatchOutcome;
 import dev.freshet.api.operation.CacheKey;
-import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.PoolShare;
 import dev.freshet.api.spi.ServerHealth;
+import dev.freshet.api.spi.ServerStatistics;
 import dev.freshet.sink.memcached.client.ClientOptions;
 import dev.freshet.sink.memcached.client.MemcachedClient;
-import dev.freshet.sink.memcached.client.ServerProbe;
+import dev.freshet.sink.memcached.client.ServerCheck;
 import dev.freshet.sink.memcached.routing.BatchRouter;
 import dev.freshet.sink.memcached.routing.Distribution;
 import dev.freshet.sink.memcached.routing.ServerAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of memcached servers. Thread-safe. The futures of {@link #submit} complete on a thread of
- * the client: what hangs on them must not block.
+ * A pool of memcached servers. Thread-safe. The futures of its shares complete on a thread of the
+ * client: what hangs on them must not block.
  */
 final class MemcachedPool implements Pool {
 
@@ -59,16 +61,20 @@ final class MemcachedPool implements Pool {
   }
 
   @Override
-  public CompletableFuture<BatchOutcome> submit(OperationBatch batch) {
-    return client().submit(batch);
+  public PoolShare share(Collection<String> servers) {
+    BitSet places = new BitSet();
+    for (int i = 0; i < options.servers().size(); i++) {
+      places.set(i, servers.contains(options.servers().get(i).hostAndPort()));
+    }
+    if (places.cardinality() != servers.size()) {
+      throw new IllegalArgumentException(servers + " are not all servers of " + options.pool());
+    }
+    return client().share(places);
   }
 
   @Override
-  public void reset() {
-    MemcachedClient running = clientIfAny();
-    if (running != null) {
-      running.reset();
-    }
+  public boolean deletesOnly() {
+    return options.deletesOnly();
   }
 
   @Override
@@ -83,17 +89,26 @@ final class MemcachedPool implements Pool {
   }
 
   @Override
+  public List<ServerStatistics> statistics() {
+    MemcachedClient running = clientIfAny();
+    return running == null ? List.of() : running.statistics();
+  }
+
+  /** Always 0 with {@code guard=off}. */
+  @Override
+  public long steppedBack() {
+    MemcachedClient running = clientIfAny();
+    return running == null ? 0 : running.steppedBack();
+  }
+
+  @Override
   public List<Finding> check() {
-    List<ServerProbe> probes = new ArrayList<>();
+    List<CompletableFuture<Finding>> findings = new ArrayList<>();
     for (ServerAddress server : options.servers()) {
-      probes.add(ServerProbe.begin(server, options.connectTimeout()));
+      String subject = "pool " + options.pool() + " " + server.hostAndPort();
+      findings.add(ServerCheck.begin(subject, server, options));
     }
-    List<Finding> findings = new ArrayList<>();
-    for (int i = 0; i < probes.size(); i++) {
-      String server = options.servers().get(i).hostAndPort();
-      findings.add(probes.get(i).await("pool " + options.pool() + " " + server));
-    }
-    return findings;
+    return findings.stream().map(CompletableFuture::join).toList();
   }
 
   @Override

@@ -16,13 +16,21 @@ final class PoolOptions {
   static final String UNHASHED_PREFIX = "distribution.unhashed.prefix";
   static final String PROTOCOL = "protocol";
   static final String MODE = "mode";
+  static final String GUARD = "guard";
   static final String DATACENTER = "datacenter";
   static final String CONNECT_TIMEOUT = "connect.timeout";
   static final String ACK_TIMEOUT = "ack.timeout";
   static final String BACKOFF = "reconnect.backoff";
   static final String MAX_BACKOFF = "reconnect.backoff.max";
+  static final String USERNAME = "username";
+  static final String PASSWORD = "password";
+  static final String SSL_MODE = "ssl.mode";
+  static final String TRUSTSTORE = "ssl.truststore";
+  static final String TRUSTSTORE_PASSWORD = "ssl.truststore.password";
+  static final String STATS_INTERVAL = "stats.interval";
 
   static final String MODE_INVALIDATE = "invalidate";
+  static final String GUARD_VERSION = "version";
 
   static final List<ConfigOption> ALL =
       List.of(
@@ -58,8 +66,10 @@ final class PoolOptions {
               OptionType.STRING,
               "auto",
               PoolOptions::protocolProblem,
-              "The protocol that the servers speak: meta (memcached 1.6.10 and newer), or auto,"
-                  + " which uses it where the server has it."),
+              "The protocol that the servers speak: meta (memcached 1.6.10 and newer); text or binary"
+                  + " for older servers and for other stores that speak memcached, without TLS and"
+                  + " guard=version; or auto, which finds out for each server when it first answers,"
+                  + " and prefers meta, then text."),
           ConfigOption.optional(
               MODE,
               OptionType.STRING,
@@ -67,6 +77,15 @@ final class PoolOptions {
               OptionValidator.oneOf("set", MODE_INVALIDATE),
               "What is done to a key whose value has changed: set stores the new value, invalidate"
                   + " deletes the key."),
+          ConfigOption.optional(
+              GUARD,
+              OptionType.STRING,
+              "off",
+              OptionValidator.oneOf("off", GUARD_VERSION),
+              "Whether several daemons may write the pool: version has each item carry how new it"
+                  + " is (its CAS value), and leaves alone what is newer; it costs further round"
+                  + " trips and a small item for each deleted key. Needs memcached 1.6.27 or newer"
+                  + " with CAS (without -C). All daemons that write the pool need the same setting."),
           ConfigOption.optional(
               DATACENTER,
               OptionType.STRING,
@@ -97,12 +116,55 @@ final class PoolOptions {
               OptionType.DURATION,
               "10s",
               PoolOptions::durationProblem,
-              "The longest pause between attempts to connect."));
+              "The longest pause between attempts to connect."),
+          ConfigOption.optional(
+              USERNAME,
+              OptionType.STRING,
+              "",
+              AuthenticationText::nameProblem,
+              "The name that the servers ask for: ASCII authentication (memcached -Y) with the"
+                  + " protocols meta and text, SASL (memcached -S) with binary. Empty: none is"
+                  + " given."),
+          ConfigOption.optional(
+              PASSWORD,
+              OptionType.PASSWORD,
+              "",
+              AuthenticationText::problem,
+              "The password for username. It is sent to a server only after that has asked for it;"
+                  + " readable by everybody on the way unless ssl.mode says otherwise."),
+          ConfigOption.optional(
+              SSL_MODE,
+              OptionType.STRING,
+              "disabled",
+              OptionValidator.oneOf("disabled", "required", "verify_ca", "verify_identity"),
+              "Whether connections are encrypted (TLS, memcached -Z) and what is verified: nothing"
+                  + " (required), the certificate (verify_ca), or also the host name in it, which is"
+                  + " the one in servers (verify_identity)."),
+          ConfigOption.optional(
+              TRUSTSTORE,
+              OptionType.STRING,
+              "",
+              OptionValidator.ANY,
+              "File with trusted certificates, JKS or PKCS12; read again for each connection. By"
+                  + " default those that Java trusts."),
+          ConfigOption.optional(
+              TRUSTSTORE_PASSWORD,
+              OptionType.PASSWORD,
+              "",
+              OptionValidator.ANY,
+              "Password of the file with trusted certificates."),
+          ConfigOption.optional(
+              STATS_INTERVAL,
+              OptionType.DURATION,
+              "10s",
+              text -> text.trim().equals("0") ? null : durationProblem(text),
+              "How often each server is asked for its statistics, on a connection of its own that is"
+                  + " closed again. Restarts are found by them. 0: never."));
 
   private PoolOptions() {}
 
   private static @Nullable String protocolProblem(String text) {
-    return OptionValidator.oneOf("auto", "meta").problem(text);
+    return OptionValidator.oneOf("auto", "meta", "text", "binary").problem(text);
   }
 
   private static @Nullable String durationProblem(String text) {

@@ -18,45 +18,62 @@ import java.util.List;
  * A server on a loopback port that does what a test tells it. Each connection follows the script of
  * its number; connections behind the last script behave well.
  */
-final class FakeMemcached implements AutoCloseable {
+public final class FakeMemcached implements AutoCloseable {
 
   /** What is done on one connection. The connection is closed when it returns. */
-  interface Script {
+  public interface Script {
     void run(Connection connection) throws IOException;
   }
 
   /** A well-behaved server that stores nothing. */
-  static final Script WELL_BEHAVED =
+  public static final Script WELL_BEHAVED =
       connection -> {
         connection.shakeHands();
         connection.obey();
       };
 
+  private final String host;
   private final ServerSocket listener;
   private final List<Script> scripts;
   private final List<Socket> sockets = new ArrayList<>();
   private final List<List<String>> received = new ArrayList<>();
 
-  FakeMemcached(Script... scripts) {
+  /** A server on a free port of 127.0.0.1. */
+  public FakeMemcached(Script... scripts) {
+    this("127.0.0.1", 0, scripts);
+  }
+
+  /**
+   * A server.
+   *
+   * @param host an address of the loopback
+   * @param port 0 for a free one
+   */
+  public FakeMemcached(String host, int port, Script... scripts) {
+    this.host = host;
     this.scripts = List.of(scripts);
     try {
-      this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      this.listener = new ServerSocket(port, 50, InetAddress.getByName(host));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     background(this::accept);
   }
 
-  String address() {
-    return "127.0.0.1:" + listener.getLocalPort();
+  public String address() {
+    return host + ":" + port();
+  }
+
+  public int port() {
+    return listener.getLocalPort();
   }
 
   /** The commands that connection {@code index} brought behind its handshake, without values. */
-  synchronized List<String> received(int index) {
+  public synchronized List<String> received(int index) {
     return index < received.size() ? List.copyOf(received.get(index)) : List.of();
   }
 
-  synchronized int connections() {
+  public synchronized int connections() {
     return received.size();
   }
 
@@ -107,7 +124,7 @@ final class FakeMemcached implements AutoCloseable {
   }
 
   /** One connection to the fake. */
-  final class Connection {
+  public final class Connection {
 
     private final Socket socket;
     private final InputStream in;
@@ -121,12 +138,12 @@ final class FakeMemcached implements AutoCloseable {
       this.commands = commands;
     }
 
-    void say(String text) throws IOException {
+    public void say(String text) throws IOException {
       out.write(text.getBytes(ISO_8859_1));
       out.flush();
     }
 
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
       StringBuilder line = new StringBuilder();
       for (int b = in.read(); b != '\n'; b = in.read()) {
         if (b < 0) {
@@ -138,25 +155,36 @@ final class FakeMemcached implements AutoCloseable {
     }
 
     /** Reads until the other side hangs up. */
-    void listen() throws IOException {
+    public void listen() throws IOException {
       while (in.read() >= 0) {
         // what it says does not matter
       }
     }
 
-    void readHandshake() throws IOException {
-      for (int line = 0; line < 5; line++) {
+    /** Tells its version, and reads what it is asked then. */
+    public void readHandshake(String version) throws IOException {
+      readLine();
+      say("VERSION " + version + "\r\n");
+      for (int line = 0; line < 7; line++) {
         readLine();
       }
     }
 
-    void shakeHands() throws IOException {
-      readHandshake();
-      say("VERSION 9.9.9\r\nSTAT item_size_max 1000\r\nEND\r\nNF\r\nMN\r\n");
+    public void shakeHands() throws IOException {
+      readHandshake("9.9.9");
+      say(
+          """
+          STAT item_size_max 1000\r
+          END\r
+          NF\r
+          MN\r
+          CLIENT_ERROR invalid flag\r
+          VERSION 9.9.9\r
+          """);
     }
 
     /** Reads one command, with the value of a set. */
-    String readCommand() throws IOException {
+    public String readCommand() throws IOException {
       String command = readLine();
       String[] words = command.split(" ", -1);
       if (words[0].equals("ms")) {
@@ -168,14 +196,14 @@ final class FakeMemcached implements AutoCloseable {
       return command;
     }
 
-    void readUntilBarrier() throws IOException {
+    public void readUntilBarrier() throws IOException {
       while (!readCommand().equals("mn")) {
         // read on
       }
     }
 
     /** Answers barriers until the other side hangs up. */
-    void obey() throws IOException {
+    public void obey() throws IOException {
       while (true) {
         readUntilBarrier();
         say("MN\r\n");
@@ -183,7 +211,7 @@ final class FakeMemcached implements AutoCloseable {
     }
 
     /** Closes so that the other side sees a reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
       socket.setSoLinger(true, 0);
       socket.close();
     }

@@ -38,7 +38,7 @@ class FaultsIT {
     for (int i = 0; i < HOT_KEYS; i++) {
       operations.add(set("hot:" + i, String.valueOf(number)));
     }
-    return OperationBatch.of(operations);
+    return OperationBatch.of(operations, 1);
   }
 
   private static void pause(long millis) {
@@ -53,7 +53,7 @@ class FaultsIT {
       List<CompletableFuture<BatchOutcome>> futures = new ArrayList<>();
       List<Integer> notAcknowledged = new ArrayList<>();
       for (int number = 0; number < 300; number++) {
-        futures.add(pool.submit(load(number)));
+        futures.add(Pools.submit(pool, load(number)));
         if (number == 100) {
           second.kill();
           pause(50);
@@ -118,7 +118,7 @@ class FaultsIT {
       List<CompletableFuture<BatchOutcome>> futures = new ArrayList<>();
       int batches = 2000;
       for (int number = 0; number < batches; number++) {
-        futures.add(pool.submit(load(number)));
+        futures.add(Pools.submit(pool, load(number)));
         if (number % 100 == 50) {
           proxy.cut();
         }
@@ -165,7 +165,7 @@ class FaultsIT {
       second.pause();
       List<CompletableFuture<BatchOutcome>> futures = new ArrayList<>();
       for (int number = 1; number < 500; number++) {
-        futures.add(pool.submit(load(number)));
+        futures.add(Pools.submit(pool, load(number)));
       }
       assertThat(Pools.apply(other, batch(set("elsewhere", "1")))).isSameAs(BatchOutcome.APPLIED);
       await().until(() -> !pool.health().get(1).up());
@@ -210,7 +210,7 @@ class FaultsIT {
         Pool pool = Pools.of("servers", server.address(), "reconnect.backoff.max", "200ms")) {
       server.kill();
       pool.start();
-      CompletableFuture<BatchOutcome> future = pool.submit(batch(set("a", "1")));
+      CompletableFuture<BatchOutcome> future = Pools.submit(pool, batch(set("a", "1")));
       await()
           .untilAsserted(
               () ->

@@ -74,6 +74,22 @@ class ItemLimitsIT {
     }
   }
 
+  @Test
+  void aLargerItemSizeIsMadeUseOf() {
+    int size = 8 * ITEM_BYTES;
+    try (MemcachedServer server = MemcachedServer.start(version, "-I", "8m", "-m", "256");
+        Pool pool = Pools.started(server);
+        MemcachedReader reader = server.reader()) {
+      int largest = size - ITEM_OVERHEAD_BYTES - "key".length();
+      for (int difference = -1; difference <= 1; difference++) {
+        checkSize(pool, reader, largest + difference, difference <= 0);
+        checkSize(pool, reader, size - "key".length() + difference, false);
+        checkSize(pool, reader, size + difference, false);
+      }
+      checkSize(pool, reader, ITEM_BYTES + 1, true);
+    }
+  }
+
   /** Chunks of 16 KB, which 1.6.18 wants in bytes and 1.6.45 in kilobytes. */
   private String smallChunks() {
     return switch (version) {
@@ -107,9 +123,9 @@ class ItemLimitsIT {
         MemcachedReader reader = server.reader()) {
       int edge = ITEM_BYTES - ITEM_OVERHEAD_BYTES;
       for (int i = 0; i < 20; i++) {
-        var large = pool.submit(batch(set("key", new byte[edge], 0), set("other", "first")));
-        var small = pool.submit(batch(set("key", "new " + i), set("third", "x")));
-        var last = pool.submit(batch(set("other", "second")));
+        var large = Pools.submit(pool, batch(set("key", new byte[edge], 0), set("other", "first")));
+        var small = Pools.submit(pool, batch(set("key", "new " + i), set("third", "x")));
+        var last = Pools.submit(pool, batch(set("other", "second")));
         Pools.await(large);
         Pools.await(small);
         Pools.await(last);
@@ -134,7 +150,7 @@ class ItemLimitsIT {
           all.add(key);
           operations.add(set(key, new byte[50_000], 0));
         }
-        rejected.addAll(keys(Pools.apply(pool, OperationBatch.of(operations))));
+        rejected.addAll(keys(Pools.apply(pool, OperationBatch.of(operations, 1))));
       }
       assertThat(rejected).isNotEmpty();
       assertThat(rejected.size()).isLessThan(all.size());
@@ -147,7 +163,7 @@ class ItemLimitsIT {
               .limit(30)
               .map(key -> set(key, new byte[700_000], 0))
               .toList();
-      BatchOutcome outcome = Pools.apply(pool, OperationBatch.of(larger));
+      BatchOutcome outcome = Pools.apply(pool, OperationBatch.of(larger, 1));
       assertThat(outcome.rejections())
           .isNotEmpty()
           .extracting(Rejection::reason)
@@ -186,7 +202,7 @@ class ItemLimitsIT {
                     + " has no connection left to give (\"Too many open connections\")");
         assertThat(finding.remedy()).contains("memcached -c");
         pool.start();
-        var future = pool.submit(batch(set("a", "1")));
+        var future = Pools.submit(pool, batch(set("a", "1")));
         await()
             .untilAsserted(
                 () ->

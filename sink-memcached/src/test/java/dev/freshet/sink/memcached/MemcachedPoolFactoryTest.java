@@ -70,7 +70,8 @@ class MemcachedPoolFactoryTest {
   @Test
   void protocolModeAndDurationsAreChecked() {
     assertThat(problem("protocol", "meta")).isNull();
-    assertThat(problem("protocol", "binary")).isEqualTo("is not one of auto, meta");
+    assertThat(problem("protocol", "binary")).isNull();
+    assertThat(problem("protocol", "udp")).isEqualTo("is not one of auto, meta, text, binary");
     assertThat(problem("mode", "delete")).isEqualTo("is not one of set, invalidate");
     assertThat(problem("connect.timeout", "0")).isEqualTo("is not between 1ms and 1d");
     assertThat(problem("ack.timeout", "2d")).isEqualTo("is not between 1ms and 1d");
@@ -103,6 +104,40 @@ class MemcachedPoolFactoryTest {
                         Map.entry(
                             "reconnect.backoff",
                             "is longer than reconnect.backoff.max; make it shorter")));
+  }
+
+  @Test
+  void nameAndPasswordGoTogether() {
+    assertThatThrownBy(() -> create("servers", "a:1", "username", "somebody"))
+        .isInstanceOfSatisfying(
+            InvalidSettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        Map.entry("password", "is missing beside username; give both or neither")));
+    assertThatThrownBy(() -> create("servers", "a:1", "password", "secret"))
+        .isInstanceOfSatisfying(
+            InvalidSettingsException.class,
+            e -> assertThat(e.problems()).containsOnlyKeys("username"));
+  }
+
+  @Test
+  void whatMemcachedCannotBeSentAsNameOrPasswordIsRefusedWithoutShowingIt() {
+    assertThat(problem("username", "some body"))
+        .isEqualTo("has a space in it, which no name can have");
+    assertThat(problem("password", "se cret")).isNull();
+    assertThat(problem("password", "secret\r\nflush_all"))
+        .isEqualTo("has a control character in it, which memcached does not take");
+    assertThat(problem("password", "s".repeat(256))).doesNotContain("ss");
+  }
+
+  @Test
+  void securityAndStatisticsOptionsAreChecked() {
+    assertThat(problem("ssl.mode", "verify_identity")).isNull();
+    assertThat(problem("ssl.mode", "on"))
+        .isEqualTo("is not one of disabled, required, verify_ca, verify_identity");
+    assertThat(problem("stats.interval", "0")).isNull();
+    assertThat(problem("stats.interval", "2d")).isEqualTo("is not between 1ms and 1d");
   }
 
   private Pool create(String... options) throws InvalidSettingsException {

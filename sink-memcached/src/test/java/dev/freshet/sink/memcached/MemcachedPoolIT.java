@@ -51,14 +51,14 @@ class MemcachedPoolIT {
         for (int i = from; i < from + 1000; i++) {
           operations.add(set("user:" + i, "value of " + i));
         }
-        futures.add(pool.submit(OperationBatch.of(operations)));
+        futures.add(Pools.submit(pool, OperationBatch.of(operations, 1)));
       }
       for (int from = 0; from < 20_000; from += 1000) {
         List<CacheOperation> operations = new ArrayList<>();
         for (int i = from; i < from + 1000; i++) {
           operations.add(delete("user:" + i * 2));
         }
-        futures.add(pool.submit(OperationBatch.of(operations)));
+        futures.add(Pools.submit(pool, OperationBatch.of(operations, 1)));
       }
       assertThat(futures)
           .allSatisfy(f -> assertThat(Pools.await(f)).isSameAs(BatchOutcome.APPLIED));
@@ -139,7 +139,7 @@ class MemcachedPoolIT {
       operations.add(set(new byte[0], new byte[] {1}));
       operations.add(set("k".repeat(251), "1"));
       operations.add(set("k".repeat(250), "1"));
-      BatchOutcome outcome = Pools.apply(pool, OperationBatch.of(operations));
+      BatchOutcome outcome = Pools.apply(pool, OperationBatch.of(operations, 1));
       assertThat(outcome.rejections()).hasSize(256 + 34 + 2);
       assertThat(reader.getText("canary")).contains("alive");
       assertThat(reader.getText("k".repeat(250))).contains("1");
@@ -160,16 +160,17 @@ class MemcachedPoolIT {
   }
 
   @Test
-  void resetCancelsWhatIsNotAcknowledgedAndTheNextBatchGoesThrough() {
+  void resetForgetsWhatIsNotAcknowledgedAndTheNextBatchGoesThrough() {
     try (MemcachedServer server = MemcachedServer.start(version);
         Pool pool = Pools.started(server);
         MemcachedReader reader = server.reader()) {
       Pools.apply(pool, batch(set("a", "0")));
       server.pause();
-      CompletableFuture<BatchOutcome> sent = pool.submit(batch(set("a", "1"), set("b", "1")));
-      pool.reset();
-      CompletableFuture<BatchOutcome> after = pool.submit(batch(set("a", "2")));
-      await().until(sent::isCancelled);
+      CompletableFuture<BatchOutcome> sent =
+          Pools.submit(pool, batch(set("a", "1"), set("b", "1")));
+      Pools.all(pool).reset();
+      CompletableFuture<BatchOutcome> after = Pools.submit(pool, batch(set("a", "2")));
+      await().until(sent::isDone);
       assertThat(after).isNotDone();
       server.resume();
       assertThat(Pools.await(after)).isSameAs(BatchOutcome.APPLIED);
@@ -182,10 +183,10 @@ class MemcachedPoolIT {
     try (MemcachedServer server = MemcachedServer.start(version)) {
       Pool pool = Pools.started(server);
       server.pause();
-      CompletableFuture<BatchOutcome> sent = pool.submit(batch(set("a", "1")));
+      CompletableFuture<BatchOutcome> sent = Pools.submit(pool, batch(set("a", "1")));
       pool.close();
       await().until(sent::isCancelled);
-      CompletableFuture<BatchOutcome> late = pool.submit(batch(set("a", "1")));
+      CompletableFuture<BatchOutcome> late = Pools.submit(pool, batch(set("a", "1")));
       await().until(late::isCancelled);
       server.resume();
     }

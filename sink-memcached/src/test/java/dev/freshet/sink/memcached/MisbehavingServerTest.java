@@ -14,6 +14,7 @@ import dev.freshet.api.spi.Pool;
 import dev.freshet.sink.memcached.FakeMemcached.Script;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Malformed answers in, exact messages out, and no operation lost. */
@@ -26,6 +27,8 @@ class MisbehavingServerTest {
     return Pools.of(
         "servers",
         server.address(),
+        "protocol",
+        "meta",
         "connect.timeout",
         "500ms",
         "reconnect.backoff",
@@ -98,17 +101,18 @@ class MisbehavingServerTest {
   @Test
   void aServerThatHangsUpIsNamed() {
     assertProblem(
-        FakeMemcached.Connection::readHandshake,
+        FakeMemcached.Connection::readLine,
         "closes the connection before it has answered",
-        "look at its log and its connection limit (memcached -c), and at what listens there");
+        "look at its log and its connection limit (memcached -c), whether it speaks TLS (ssl.mode),"
+            + " and at what listens there");
   }
 
   @Test
   void aServerWithoutMetaCommandsIsTooOld() {
     assertProblem(
         connection -> {
-          connection.readHandshake();
-          connection.say("VERSION 1.4.39\r\nSTAT item_size_max 1048576\r\nEND\r\n");
+          connection.readHandshake("1.4.39");
+          connection.say("STAT item_size_max 1048576\r\nEND\r\n");
           connection.say("ERROR\r\nERROR\r\nERROR\r\n");
           connection.listen();
         },
@@ -120,8 +124,8 @@ class MisbehavingServerTest {
   void aServerWithTheFirstMetaCommandsIsTooOld() {
     assertProblem(
         connection -> {
-          connection.readHandshake();
-          connection.say("VERSION 1.6.9\r\nEND\r\nCLIENT_ERROR bad data chunk\r\nMN\r\nMN\r\n");
+          connection.readHandshake("1.6.9");
+          connection.say("END\r\nCLIENT_ERROR bad data chunk\r\nMN\r\nMN\r\n");
           connection.listen();
         },
         "is memcached \"1.6.9\", which does not know the meta commands as they are since 1.6.10",
@@ -132,12 +136,51 @@ class MisbehavingServerTest {
   void aServerThatDemandsAuthenticationIsNamed() {
     assertProblem(
         connection -> {
-          connection.readHandshake();
+          connection.readLine();
           connection.say("CLIENT_ERROR unauthenticated\r\n");
           connection.listen();
         },
-        "demands authentication, which protocol=meta does not offer",
-        "start it without authentication, on a network that only trusted clients reach");
+        "demands authentication, and there is no username",
+        "set username and password of the pool as in the server's file (memcached -Y)");
+  }
+
+  /** What the server reads of a connection that has username and password, line by line. */
+  private static List<String> told(Script greeting, int lines) {
+    List<String> told = new CopyOnWriteArrayList<>();
+    try (FakeMemcached server =
+            new FakeMemcached(
+                connection -> {
+                  told.add(connection.readLine());
+                  greeting.run(connection);
+                  for (int line = 0; line < lines; line++) {
+                    told.add(connection.readLine());
+                  }
+                });
+        Pool pool =
+            Pools.of(
+                "servers",
+                server.address(),
+                "protocol",
+                "meta",
+                "username",
+                "somebody",
+                "password",
+                "secret")) {
+      assertThat(pool.check().get(0).severity()).isEqualTo(Finding.Severity.PROBLEM);
+      return told;
+    }
+  }
+
+  @Test
+  void aServerThatAsksForNoPasswordIsToldNone() {
+    assertThat(told(connection -> connection.say("VERSION 1.6.45\r\n"), 2))
+        .containsExactly("version", "stats settings", "ms freshet:probe 2 C1 T-1");
+  }
+
+  @Test
+  void thePasswordIsToldAsAValueThatHasExpired() {
+    assertThat(told(connection -> connection.say("CLIENT_ERROR unauthenticated\r\n"), 2))
+        .containsExactly("version", "set freshet:login 0 -1 15", "somebody secret");
   }
 
   @Test
@@ -145,8 +188,8 @@ class MisbehavingServerTest {
     Finding finding =
         check(
             connection -> {
-              connection.readHandshake();
-              connection.say("VERSION 1.6.45\r\nERROR\r\nNF\r\nMN\r\n");
+              connection.readHandshake("1.6.45");
+              connection.say("ERROR\r\nNF\r\nMN\r\nNF\r\nVERSION 1.6.45\r\n");
               connection.listen();
             });
     assertThat(finding.severity()).isEqualTo(Finding.Severity.OK);
@@ -159,7 +202,7 @@ class MisbehavingServerTest {
     try (FakeMemcached server = new FakeMemcached()) {
       address = server.address();
     }
-    try (Pool pool = Pools.of("servers", address)) {
+    try (Pool pool = Pools.of("servers", address, "protocol", "meta")) {
       assertThat(pool.check())
           .containsExactly(
               Finding.problem(
@@ -171,7 +214,7 @@ class MisbehavingServerTest {
 
   @Test
   void aNameThatDoesNotResolveIsNamed() {
-    try (Pool pool = Pools.of("servers", "no-such-host.invalid:11211")) {
+    try (Pool pool = Pools.of("servers", "no-such-host.invalid:11211", "protocol", "meta")) {
       assertThat(pool.check().get(0).message())
           .isEqualTo("no-such-host.invalid:11211 has a name that cannot be resolved");
     }
@@ -189,10 +232,14 @@ class MisbehavingServerTest {
                   connection.shakeHands();
                   connection.obey();
                 });
-        Pool pool = Pools.of("servers", server.address(), "reconnect.backoff", "400ms")) {
+        Pool pool =
+            Pools.of(
+                "servers", server.address(), "protocol", "meta", "reconnect.backoff", "400ms")) {
       pool.start();
-      CompletableFuture<BatchOutcome> first = pool.submit(batch(set("a", "1"), set("b", "1")));
-      CompletableFuture<BatchOutcome> second = pool.submit(batch(delete("c"), set("a", "2")));
+      CompletableFuture<BatchOutcome> first =
+          Pools.submit(pool, batch(set("a", "1"), set("b", "1")));
+      CompletableFuture<BatchOutcome> second =
+          Pools.submit(pool, batch(delete("c"), set("a", "2")));
       await()
           .until(() -> !pool.health().get(0).up() && pool.health().get(0).detail().equals(detail));
       assertThat(Pools.await(first)).isSameAs(BatchOutcome.APPLIED);
@@ -359,9 +406,10 @@ class MisbehavingServerTest {
                   connection.shakeHands();
                   connection.listen();
                 });
-        Pool pool = Pools.of("servers", server.address(), "ack.timeout", "100ms")) {
+        Pool pool =
+            Pools.of("servers", server.address(), "protocol", "meta", "ack.timeout", "100ms")) {
       pool.start();
-      CompletableFuture<BatchOutcome> future = pool.submit(batch(set("a", "1")));
+      CompletableFuture<BatchOutcome> future = Pools.submit(pool, batch(set("a", "1")));
       await().until(() -> pool.health().get(0).detail().contains("ack.timeout"));
       assertThat(pool.health().get(0).up()).isFalse();
       assertThat(server.connections()).isEqualTo(1);

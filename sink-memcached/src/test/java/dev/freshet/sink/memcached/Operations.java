@@ -36,18 +36,22 @@ public final class Operations {
   }
 
   public static CacheOperation set(String key, byte[] value, int ttlSeconds) {
-    return CacheOperation.set(CacheKey.of(key), value, ttlSeconds, ORIGIN);
+    return CacheOperation.set(CacheKey.of(key), value, 0, ttlSeconds, ORIGIN);
   }
 
   public static CacheOperation set(byte[] key, byte[] value) {
-    return CacheOperation.set(CacheKey.of(key), value, 0, ORIGIN);
+    return CacheOperation.set(CacheKey.of(key), value, 0, 0, ORIGIN);
   }
 
   public static CacheOperation delete(String key) {
     return CacheOperation.delete(CacheKey.of(key), ORIGIN);
   }
 
+  public static CacheOperation delete(CacheKey key) {
+    return CacheOperation.delete(key, ORIGIN);
+  }
+
   public static OperationBatch batch(CacheOperation... operations) {
-    return OperationBatch.of(List.of(operations));
+    return OperationBatch.of(List.of(operations), 1);
   }
 }

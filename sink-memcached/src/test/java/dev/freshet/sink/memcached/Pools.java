@@ -5,6 +5,8 @@ import dev.freshet.api.config.Settings;
 import dev.freshet.api.operation.BatchOutcome;
 import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.PoolShare;
+import dev.freshet.api.spi.ServerHealth;
 import dev.freshet.testkit.MemcachedServer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,9 +24,13 @@ public final class Pools {
 
   private Pools() {}
 
-  /** A pool named {@code test}, not started, from options by name and value. */
+  /**
+   * A pool named {@code test}, not started, from options by name and value. It asks for statistics
+   * only where {@code stats.interval} is among them, so that tests can count connections.
+   */
   public static Pool of(String... options) {
     Map<String, String> texts = new HashMap<>();
+    texts.put("stats.interval", "0");
     for (int i = 0; i < options.length; i += 2) {
       texts.put(options[i], options[i + 1]);
     }
@@ -49,7 +55,17 @@ public final class Pools {
 
   /** Submits {@code batch} and waits until it is acknowledged. */
   public static BatchOutcome apply(Pool pool, OperationBatch batch) {
-    return await(pool.submit(batch));
+    return await(submit(pool, batch));
+  }
+
+  /** Gives {@code batch} to all servers of {@code pool}. */
+  public static CompletableFuture<BatchOutcome> submit(Pool pool, OperationBatch batch) {
+    return all(pool).submit(batch);
+  }
+
+  /** All servers of {@code pool}. */
+  public static PoolShare all(Pool pool) {
+    return pool.share(pool.health().stream().map(ServerHealth::server).toList());
   }
 
   public static BatchOutcome await(CompletableFuture<BatchOutcome> future) {

@@ -69,6 +69,12 @@ final class DockerServers implements ServerProvider {
     return DockerContainer.start(DockerImages.memcached(version), port, command, Map.of());
   }
 
+  @Override
+  public RemoteServer remoteMemcached(MemcachedVersion version, List<String> options) {
+    return ProxiedServer.inPlaceOfANamespace(
+        "servers come from Docker", memcached(version, options));
+  }
+
   private static List<String> initialize(Flavor flavor) {
     List<String> command = new ArrayList<>();
     switch (flavor) {

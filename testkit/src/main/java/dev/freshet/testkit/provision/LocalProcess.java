@@ -13,6 +13,7 @@ final class LocalProcess implements RunningServer {
   private static final int TAIL_LINES = 30;
   private static final int STOP_SECONDS = 60;
 
+  private final String host;
   private final int port;
   private final List<String> command;
   private final Path folder;
@@ -21,7 +22,9 @@ final class LocalProcess implements RunningServer {
   private Process process;
   private boolean closed;
 
-  private LocalProcess(int port, List<String> command, Path folder, Path log, Process process) {
+  private LocalProcess(
+      String host, int port, List<String> command, Path folder, Path log, Process process) {
+    this.host = host;
     this.port = port;
     this.command = command;
     this.folder = folder;
@@ -33,15 +36,21 @@ final class LocalProcess implements RunningServer {
   /**
    * Starts it.
    *
+   * @param host where the command makes it listen
    * @param port where the command makes it listen
    * @param folder deleted when the server is closed or the JVM ends
    */
-  static LocalProcess start(int port, List<String> command, Path folder) {
+  static LocalProcess start(String host, int port, List<String> command, Path folder) {
     Path log = folder.resolve("log");
     LocalProcess server =
-        new LocalProcess(port, command, folder, log, ProcessLauncher.launch(command, log));
+        new LocalProcess(host, port, command, folder, log, ProcessLauncher.launch(command, log));
     Runtime.getRuntime().addShutdownHook(server.cleanUp);
     return server;
+  }
+
+  @Override
+  public String host() {
+    return host;
   }
 
   @Override

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Servers as processes of this machine. Thread-safe. */
 final class LocalServers implements ServerProvider {
+  private static final String LOOPBACK = "127.0.0.1";
+
   private final Map<Flavor, Program> databases = new ConcurrentHashMap<>();
   private final Map<MemcachedVersion, Program> memcacheds = new ConcurrentHashMap<>();
 
@@ -34,7 +37,7 @@ final class LocalServers implements ServerProvider {
             "--pid-file=" + folder.resolve("pid")));
     placed.addAll(options);
     return LocalProcess.start(
-        port, program.with(ServerOptions.running(flavor, port, placed)), folder);
+        LOOPBACK, port, program.with(ServerOptions.running(flavor, port, placed)), folder);
   }
 
   @Override
@@ -45,6 +48,16 @@ final class LocalServers implements ServerProvider {
         new ArrayList<>(
             List.of("-l", "127.0.0.1", "-p", Integer.toString(port), "-U", "0", "-u", "root"));
     arguments.addAll(options);
-    return LocalProcess.start(port, program.with(arguments), RunFolders.create());
+    return LocalProcess.start(LOOPBACK, port, program.with(arguments), RunFolders.create());
+  }
+
+  @Override
+  public RemoteServer remoteMemcached(MemcachedVersion version, List<String> options) {
+    Optional<String> objection = NetworkNamespace.objection();
+    if (objection.isPresent()) {
+      return ProxiedServer.inPlaceOfANamespace(objection.get(), memcached(version, options));
+    }
+    Program program = memcacheds.computeIfAbsent(version, LocalPrograms::memcached);
+    return NamespacedServer.start(program, options);
   }
 }

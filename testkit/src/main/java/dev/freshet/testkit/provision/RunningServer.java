@@ -6,7 +6,7 @@ package dev.freshet.testkit.provision;
  */
 public interface RunningServer extends AutoCloseable {
 
-  /** The address it listens on, always 127.0.0.1. */
+  /** The address it listens on: 127.0.0.1, unless it is in a network namespace. */
   default String host() {
     return "127.0.0.1";
   }

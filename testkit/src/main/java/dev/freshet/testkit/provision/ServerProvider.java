@@ -18,6 +18,11 @@ public interface ServerProvider {
   RunningServer memcached(MemcachedVersion version, List<String> options);
 
   /**
+   * Starts a memcached behind a network link that can be made long and lossy, and returns at once.
+   */
+  RemoteServer remoteMemcached(MemcachedVersion version, List<String> options);
+
+  /**
    * The provider of this JVM, chosen by the system property {@code freshet.servers} or the
    * environment's {@code FRESHET_SERVERS}: {@code auto} (the default), {@code docker} or {@code
    * local}.

@@ -12,10 +12,21 @@ public final class PlainWriter implements ValueWriter {
   private static final byte[] FALSE = Ascii.bytes("false");
 
   private final ByteBuilder out;
+  private final boolean rawBinary;
 
-  /** Writes to the end of {@code out}. */
+  /** Writes to the end of {@code out}; what is not text as base64. */
   public PlainWriter(ByteBuilder out) {
+    this(out, false);
+  }
+
+  private PlainWriter(ByteBuilder out, boolean rawBinary) {
     this.out = out;
+    this.rawBinary = rawBinary;
+  }
+
+  /** Writes to the end of {@code out}; bytes that are not text as they are. */
+  public static PlainWriter withRawBinary(ByteBuilder out) {
+    return new PlainWriter(out, true);
   }
 
   /** Writes nothing: NULL has no bytes, so that whoever can meet it has to ask beforehand. */
@@ -74,7 +85,11 @@ public final class PlainWriter implements ValueWriter {
 
   @Override
   public void writeBinary(byte[] bytes, int offset, int length) {
-    Base64Text.append(out, bytes, offset, length);
+    if (rawBinary) {
+      out.append(bytes, offset, length);
+    } else {
+      Base64Text.append(out, bytes, offset, length);
+    }
   }
 
   @Override

@@ -8,9 +8,8 @@ import dev.freshet.api.spi.Transformer;
 import dev.freshet.api.spi.TransformerFactory;
 import dev.freshet.transformers.column.Columns;
 import dev.freshet.transformers.key.IllegalKeyPolicy;
-import dev.freshet.transformers.key.KeyTemplate;
+import dev.freshet.transformers.key.KeyTemplates;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Makes transformers of type {@code invalidate}. Thread-safe. */
 public final class InvalidateTransformerFactory implements TransformerFactory {
@@ -35,7 +34,7 @@ public final class InvalidateTransformerFactory implements TransformerFactory {
         ConfigOption.required(
             KEY,
             OptionType.LIST,
-            InvalidateTransformerFactory::keysProblem,
+            KeyTemplates::problem,
             "The keys to remove when a row changes, with ${column} for a column's value:"
                 + " user:${user_id}:photos,photo:${id}. The keys of the row before and after the"
                 + " change are removed. A template with a comma in it needs a transformer of type"
@@ -55,18 +54,8 @@ public final class InvalidateTransformerFactory implements TransformerFactory {
     return new Invalidation(
         name,
         TableFilter.of(settings.string(TABLE)),
-        settings.list(KEY).stream().map(KeyTemplate::parse).toList(),
+        KeyTemplates.of(settings, KEY),
         IllegalKeyPolicy.of(settings),
         settings.list(COLUMNS));
-  }
-
-  private static @Nullable String keysProblem(String text) {
-    for (String template : text.split(",", -1)) {
-      String problem = KeyTemplate.problem(template);
-      if (problem != null) {
-        return "has the key \"%s\", which %s".formatted(template.trim(), problem);
-      }
-    }
-    return null;
   }
 }

@@ -5,6 +5,7 @@ import dev.freshet.api.spi.BindException;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
+import dev.freshet.transformers.key.ChangedKeys;
 import dev.freshet.transformers.key.IllegalKeyPolicy;
 import dev.freshet.transformers.key.KeyTemplate;
 import java.util.List;
@@ -26,6 +27,6 @@ record Invalidation(
 
   @Override
   public RowTransformer bind(TableSchema schema) throws BindException {
-    return KeyInvalidation.bind(schema, keys, illegalKeys, columns, name);
+    return new KeyInvalidation(ChangedKeys.bind(schema, keys, illegalKeys, columns, name));
   }
 }

@@ -23,11 +23,13 @@ public final class BoundKey {
     KEY,
     /** Rows like this one have no key: a column is NULL, or memcached refuses what comes out. */
     NONE,
-    /** The key cannot be told, because the row image lacks a column. */
+    /** The key cannot be told, because the row image lacks a column or holds one that is broken. */
     UNKNOWN
   }
 
   private static final int HASH_DIGITS = 64;
+  private static final String UNDECODABLE_REMEDY =
+      "report it with the column's type and the server's version";
 
   private final ByteBuilder out = new ByteBuilder();
   private final PlainWriter writer = new PlainWriter(out);
@@ -36,6 +38,7 @@ public final class BoundKey {
   private final byte[][] literals;
   private final IllegalKeyPolicy policy;
   private String problem = "";
+  private String remedy = "";
   private boolean whole;
 
   /**
@@ -67,6 +70,7 @@ public final class BoundKey {
     if (missing >= 0) {
       problem =
           "the row image lacks the column %s, which the key is made of".formatted(name(missing));
+      remedy = CompletedImage.REMEDY;
       return Outcome.UNKNOWN;
     }
     out.append(literals[0]);
@@ -78,7 +82,15 @@ public final class BoundKey {
         return Outcome.NONE;
       }
       int start = out.length();
-      row.write(columns[i], writer);
+      try {
+        row.write(columns[i], writer);
+      } catch (RuntimeException e) {
+        problem =
+            "the column %s, which the key is made of, cannot be decoded (%s)"
+                .formatted(name(columns[i]), e.getClass().getSimpleName());
+        remedy = UNDECODABLE_REMEDY;
+        return Outcome.UNKNOWN;
+      }
       if (policy == IllegalKeyPolicy.ENCODE) {
         encodeFrom(start);
       }
@@ -98,9 +110,17 @@ public final class BoundKey {
     return Arrays.equals(out.array(), 0, out.length(), other.out.array(), 0, other.out.length());
   }
 
-  /** Why the outcome was not {@link Outcome#KEY}, and what to do about it; without row data. */
+  /**
+   * Why the outcome was not {@link Outcome#KEY}, without row data. What to do about it is in it,
+   * unless the outcome was {@link Outcome#UNKNOWN}.
+   */
   public String problem() {
     return problem;
+  }
+
+  /** What to do about it if the outcome was {@link Outcome#UNKNOWN}. */
+  public String remedy() {
+    return remedy;
   }
 
   /** A key that memcached refuses, as far as it is worth writing down; null where there is none. */

@@ -4,7 +4,6 @@ import dev.freshet.api.change.RowChange;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.OperationCollector;
-import dev.freshet.transformers.column.CompletedImage;
 import dev.freshet.transformers.key.BoundKey.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +45,10 @@ public final class TouchedKeys {
       out.reject(after.refusedKey(), after.problem());
     }
     if (row != null && has == Outcome.UNKNOWN) {
-      out.reject(
-          null, after.problem() + ", so that nothing could be stored; " + CompletedImage.REMEDY);
+      out.reject(null, after.problem() + ", so that nothing could be stored; " + after.remedy());
     } else if (had == Outcome.UNKNOWN) {
       out.reject(
-          null,
-          before.problem() + ", so that an old key may be left behind; " + CompletedImage.REMEDY);
+          null, before.problem() + ", so that an old key may be left behind; " + before.remedy());
     }
   }
 

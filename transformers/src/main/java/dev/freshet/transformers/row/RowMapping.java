@@ -5,39 +5,54 @@ import dev.freshet.api.spi.BindException;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
-import dev.freshet.transformers.column.Columns;
+import dev.freshet.transformers.expression.Expression;
 import dev.freshet.transformers.invalidate.KeyInvalidation;
+import dev.freshet.transformers.item.ItemForm;
+import dev.freshet.transformers.key.ChangedKeys;
 import dev.freshet.transformers.key.IllegalKeyPolicy;
 import dev.freshet.transformers.key.KeyTemplate;
 import dev.freshet.transformers.value.TimeToLive;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configured transformer of type {@code row}. Immutable and thread-safe.
  *
  * @param name its configured name
- * @param columns the columns of a value; empty for all
+ * @param where which rows it is about; null for all
  */
 record RowMapping(
     String name,
     TableFilter tables,
     KeyTemplate key,
     IllegalKeyPolicy illegalKeys,
-    List<String> columns,
+    @Nullable Expression where,
+    ValueForm value,
+    ItemForm items,
     RowMode mode,
     TimeToLive timeToLive)
     implements Transformer {
 
   @Override
   public RowTransformer bind(TableSchema schema) throws BindException {
-    int[] valueColumns =
-        columns.isEmpty()
-            ? Columns.all(schema)
-            : Columns.positions(schema, columns, name, "columns");
+    RowTransformer bound = bindMode(schema);
+    return where == null
+        ? bound
+        : new SelectedRows(
+            schema, where.bind(schema, name, "where"), key.bind(schema, illegalKeys, name), bound);
+  }
+
+  private RowTransformer bindMode(TableSchema schema) throws BindException {
     return switch (mode) {
       case SET ->
-          new RowStore(schema, key.bind(schema, illegalKeys, name), valueColumns, timeToLive);
-      case INVALIDATE -> KeyInvalidation.bind(schema, List.of(key), illegalKeys, List.of(), name);
+          new RowStore(
+              schema,
+              key.bind(schema, illegalKeys, name),
+              value.bind(schema, name),
+              items,
+              timeToLive);
+      case INVALIDATE ->
+          new KeyInvalidation(ChangedKeys.bind(schema, List.of(key), illegalKeys, List.of(), name));
     };
   }
 }

@@ -8,10 +8,13 @@ import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.transformers.column.Columns;
 import dev.freshet.transformers.column.CompletedImage;
+import dev.freshet.transformers.item.ItemForm;
+import dev.freshet.transformers.item.ItemStore;
 import dev.freshet.transformers.key.BoundKey;
 import dev.freshet.transformers.key.TouchedKeys;
-import dev.freshet.transformers.value.JsonEncoder;
+import dev.freshet.transformers.value.RowEncoder;
 import dev.freshet.transformers.value.TimeToLive;
+import dev.freshet.transformers.value.ValueException;
 
 /** Stores the rows of one table. A row that is not known in full is removed instead. */
 final class RowStore implements RowTransformer {
@@ -20,15 +23,18 @@ final class RowStore implements RowTransformer {
   private final TouchedKeys keys;
   private final int[] neededColumns;
   private final int[] valueColumns;
-  private final JsonEncoder encoder;
+  private final RowEncoder encoder;
+  private final ItemStore items;
   private final TimeToLive timeToLive;
 
-  RowStore(TableSchema schema, BoundKey key, int[] valueColumns, TimeToLive timeToLive) {
+  RowStore(
+      TableSchema schema, BoundKey key, RowEncoder encoder, ItemForm items, TimeToLive timeToLive) {
     this.schema = schema;
     this.keys = new TouchedKeys(key);
+    this.valueColumns = encoder.columns();
     this.neededColumns = Columns.union(key.columns(), valueColumns);
-    this.valueColumns = valueColumns;
-    this.encoder = new JsonEncoder(schema, valueColumns);
+    this.encoder = encoder;
+    this.items = items.bind(encoder.makesText());
     this.timeToLive = timeToLive;
   }
 
@@ -48,14 +54,27 @@ final class RowStore implements RowTransformer {
 
   private void store(CacheKey key, RowImage row, OperationCollector out) {
     int missing = CompletedImage.missing(row, valueColumns);
-    if (missing < 0) {
-      out.set(key, encoder.encode(row), timeToLive.secondsOf(key));
-    } else {
+    if (missing >= 0) {
       out.delete(key);
       out.reject(
           key,
           "the row image lacks the column %s, so that the key was removed instead of stored; %s"
               .formatted(schema.columns().get(missing).name(), CompletedImage.REMEDY));
+      return;
+    }
+    try {
+      byte[] value = encoder.encode(row);
+      if (value == null) {
+        out.delete(key);
+      } else {
+        items.set(key, value, timeToLive.secondsOf(key), out);
+      }
+    } catch (ValueException e) {
+      out.delete(key);
+      out.reject(
+          key,
+          "%s, so that the key was removed instead of stored; %s"
+              .formatted(e.getMessage(), e.remedy()));
     }
   }
 }

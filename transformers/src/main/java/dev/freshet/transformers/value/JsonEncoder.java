@@ -10,10 +10,11 @@ import dev.freshet.transformers.bytes.ByteBuilder;
  * Encodes rows of one table as compact JSON objects, columns in table order, names as in the table.
  * Not thread-safe.
  */
-public final class JsonEncoder {
+public final class JsonEncoder implements RowEncoder {
 
   private final ByteBuilder out = new ByteBuilder();
   private final JsonWriter writer = new JsonWriter(out);
+  private final TableSchema schema;
   private final int[] columns;
   private final byte[][] names;
 
@@ -23,6 +24,7 @@ public final class JsonEncoder {
    * @param columns positions in {@code schema} of what an object holds, ascending
    */
   public JsonEncoder(TableSchema schema, int[] columns) {
+    this.schema = schema;
     this.columns = columns.clone();
     this.names = new byte[columns.length][];
     for (int i = 0; i < columns.length; i++) {
@@ -35,16 +37,31 @@ public final class JsonEncoder {
     }
   }
 
-  /** Encodes a row that has every column that is encoded. */
+  @Override
+  public int[] columns() {
+    return columns.clone();
+  }
+
+  @Override
+  public boolean makesText() {
+    return true;
+  }
+
+  @Override
   public byte[] encode(RowImage row) {
     out.clear();
-    for (int i = 0; i < columns.length; i++) {
-      out.append(names[i]);
-      if (row.isNull(columns[i])) {
-        writer.writeNull();
-      } else {
-        row.write(columns[i], writer);
+    int i = 0;
+    try {
+      for (; i < columns.length; i++) {
+        out.append(names[i]);
+        if (row.isNull(columns[i])) {
+          writer.writeNull();
+        } else {
+          row.write(columns[i], writer);
+        }
       }
+    } catch (RuntimeException e) {
+      throw ValueException.undecodable(schema.columns().get(columns[i]), e);
     }
     if (columns.length == 0) {
       out.append('{');

@@ -1,7 +1,9 @@
 package dev.freshet.transformers.value;
 
+import dev.freshet.api.config.OptionType;
 import dev.freshet.api.operation.CacheKey;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long values live. With jitter, each key's time is shortened by a share of its own, so that
@@ -34,6 +36,16 @@ public final class TimeToLive {
     }
     long seconds = duration.plusNanos(999_999_999).toSeconds();
     return new TimeToLive((int) seconds, jitter);
+  }
+
+  /**
+   * What is wrong with the text of an option of type DURATION as a time to live; null if nothing.
+   */
+  public static @Nullable String problem(String text) {
+    Duration duration = (Duration) OptionType.DURATION.parse(text);
+    return duration.compareTo(MAXIMUM) <= 0
+        ? null
+        : "is longer than %dd; give 0 for values that never expire".formatted(MAXIMUM.toDays());
   }
 
   /** The seconds that the value of {@code key} lives: at least 1, or 0 for ever. */

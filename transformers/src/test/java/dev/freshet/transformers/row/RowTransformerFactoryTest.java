@@ -14,7 +14,7 @@ class RowTransformerFactoryTest {
   void theServiceLoaderFindsTheFactories() {
     assertThat(ServiceLoader.load(TransformerFactory.class))
         .extracting(TransformerFactory::type)
-        .containsExactlyInAnyOrder("row", "invalidate");
+        .containsExactlyInAnyOrder("row", "invalidate", "generation", "outbox");
   }
 
   @Test
@@ -36,7 +36,7 @@ class RowTransformerFactoryTest {
     assertThat(problem("columns", "id,name,ID")).isEqualTo("names ID twice");
     assertThat(problem("columns", "id,,name"))
         .isEqualTo("has an empty name: give column names with a comma between each two");
-    assertThat(problem("value", "xml")).isEqualTo("is not one of json");
+    assertThat(problem("value", "xml")).isEqualTo("is not one of json, string, msgpack, template");
     assertThat(problem("mode", "store")).isEqualTo("is not one of set, invalidate");
     assertThat(problem("ttl", "3651d"))
         .isEqualTo("is longer than 3650d; give 0 for values that never expire");

@@ -11,8 +11,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the system for the addresses of a name, on threads {@code freshet-resolver-N} of their own:
- * a name service that hangs must not hold up an event loop.
+ * Asks for the addresses of a name, and does what else may block before a connection is made, on
+ * threads {@code freshet-resolver-N} of their own: a name service that hangs must not hold up an
+ * event loop.
  */
 final class AddressLookup {
 
@@ -27,36 +28,84 @@ final class AddressLookup {
 
   private AddressLookup() {}
 
-  /** The addresses of {@code host}, asked for anew each time. */
-  static CompletableFuture<List<InetAddress>> of(String host) {
-    CompletableFuture<List<InetAddress>> addresses = new CompletableFuture<>();
-    THREADS.execute(
+  /** Tells the addresses of a name. Blocks. */
+  @FunctionalInterface
+  interface Names {
+
+    /** Those of the system. */
+    Names SYSTEM = host -> List.of(InetAddress.getAllByName(host));
+
+    /** At least one address. */
+    List<InetAddress> addresses(String host) throws UnknownHostException;
+  }
+
+  /** Work that blocks. */
+  @FunctionalInterface
+  interface Question<T> {
+    T answer() throws ServerTrouble;
+  }
+
+  /** Asks {@code question}; the future fails with what it throws. */
+  static <T> CompletableFuture<T> ask(Question<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    execute(
+        THREADS,
+        answer,
         () -> {
           try {
-            addresses.complete(List.of(InetAddress.getAllByName(host)));
-          } catch (UnknownHostException e) {
-            addresses.completeExceptionally(
-                new ServerTrouble(
-                    "has a name that cannot be resolved",
-                    "correct its address in servers, or the name service"));
+            answer.complete(question.answer());
+          } catch (ServerTrouble e) {
+            answer.completeExceptionally(e);
           }
         });
-    return addresses;
+    return answer;
+  }
+
+  /** The addresses of {@code host}, asked for anew each time. Blocks. */
+  static List<InetAddress> addresses(Names names, String host) throws ServerTrouble {
+    try {
+      return names.addresses(host);
+    } catch (UnknownHostException e) {
+      throw new ServerTrouble(
+          "has a name that cannot be resolved",
+          "correct its address in servers, or the name service");
+    }
   }
 
   /** Does {@code lookups}; the future fails with what they throw. */
   static CompletableFuture<Void> of(Lookups lookups) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    THREADS.execute(
+    execute(
+        THREADS,
+        done,
         () -> {
           try {
             lookups.run();
             done.complete(null);
-          } catch (UnknownHostException | RuntimeException e) {
+          } catch (UnknownHostException e) {
             done.completeExceptionally(e);
           }
         });
     return done;
+  }
+
+  /**
+   * Does {@code work} on one of {@code threads}. What it throws, or that there is no thread to be
+   * had, fails {@code result}: whoever waits for that tries again, and nothing else would.
+   */
+  static void execute(Executor threads, CompletableFuture<?> result, Runnable work) {
+    try {
+      threads.execute(
+          () -> {
+            try {
+              work.run();
+            } catch (RuntimeException | Error e) {
+              result.completeExceptionally(e);
+            }
+          });
+    } catch (RuntimeException | Error e) {
+      result.completeExceptionally(e);
+    }
   }
 
   /** Several questions to the system. */

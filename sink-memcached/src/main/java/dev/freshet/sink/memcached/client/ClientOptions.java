@@ -9,18 +9,26 @@ import java.util.List;
  *
  * @param pool the pool's configured name, for messages
  * @param servers the pool's servers
+ * @param protocol how they are spoken to
  * @param connectTimeout how long a connection, and then its handshake, may take
  * @param acknowledgementTimeout how long a server may leave operations unacknowledged before it is
  *     reported as down
  * @param backoff the pause before the first attempt to connect again; it doubles from there
  * @param maxBackoff the longest pause between attempts to connect
+ * @param statisticsInterval how often each server is asked for its statistics; zero for never
+ * @param access authentication and encryption
  * @param deletesOnly whether sets are turned into deletes
+ * @param guarded whether what others have written that is newer is left alone
  */
 public record ClientOptions(
     String pool,
     List<ServerAddress> servers,
+    Protocol protocol,
     Duration connectTimeout,
     Duration acknowledgementTimeout,
     Duration backoff,
     Duration maxBackoff,
-    boolean deletesOnly) {}
+    Duration statisticsInterval,
+    ServerAccess access,
+    boolean deletesOnly,
+    boolean guarded) {}

@@ -10,16 +10,18 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections to one server: name lookup, TCP, handshake. The name is looked up anew each
- * time, since addresses change behind names.
+ * Makes connections to one server: name lookup, TCP, TLS where it is asked for, handshake. The name
+ * is looked up anew each time, since addresses change behind names.
  */
 // Netty tells of a failed write or close through the pipeline, where it is dealt with.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -30,16 +32,28 @@ final class Connector {
 
   private final ServerAddress server;
   private final Duration timeout;
+  private final ServerAccess access;
+  private final AddressLookup.Names names;
   private final EventLoop loop;
 
   /**
    * @param timeout how long the connection, and then the handshake, may take
    */
-  Connector(ServerAddress server, Duration timeout, EventLoop loop) {
+  Connector(
+      ServerAddress server,
+      Duration timeout,
+      ServerAccess access,
+      AddressLookup.Names names,
+      EventLoop loop) {
     this.server = server;
     this.timeout = timeout;
+    this.access = access;
+    this.names = names;
     this.loop = loop;
   }
+
+  /** What has to be known before a connection can be made. */
+  private record Target(List<InetAddress> addresses, @Nullable TlsContext tls) {}
 
   /**
    * A connection whose server has answered the handshake.
@@ -50,13 +64,16 @@ final class Connector {
   record Connection(Channel channel, ServerFacts facts) {}
 
   /** Connects. The result comes on the event loop; a failure is a {@link ServerTrouble}. */
-  Promise<Connection> connect() {
+  Promise<Connection> connect(Handshake.Questions questions) {
     Promise<Connection> connection = loop.newPromise();
-    AddressLookup.of(server.host())
+    AddressLookup.ask(
+            () ->
+                new Target(
+                    AddressLookup.addresses(names, server.host()), TlsContext.load(access.tls())))
         .whenCompleteAsync(
-            (addresses, failure) -> {
+            (target, failure) -> {
               if (failure == null) {
-                connect(addresses, 0, connection);
+                connect(questions, target, 0, connection);
               } else {
                 connection.tryFailure(Troubles.of(failure));
               }
@@ -66,16 +83,19 @@ final class Connector {
   }
 
   /** Tries the addresses one behind the other until one takes the TCP connection. */
-  private void connect(List<InetAddress> addresses, int index, Promise<Connection> connection) {
+  private void connect(
+      Handshake.Questions questions, Target target, int index, Promise<Connection> connection) {
     Promise<ServerFacts> facts = loop.newPromise();
+    Handshake handshake = new Handshake(questions, access.credentials(), facts);
     ChannelFuture connecting =
-        bootstrap(facts).connect(new InetSocketAddress(addresses.get(index), server.port()));
+        bootstrap(target.tls(), handshake)
+            .connect(new InetSocketAddress(target.addresses().get(index), server.port()));
     connecting.addListener(
         tcp -> {
           if (tcp.isSuccess()) {
             awaitFacts(connecting.channel(), facts, connection);
-          } else if (index + 1 < addresses.size()) {
-            connect(addresses, index + 1, connection);
+          } else if (index + 1 < target.addresses().size()) {
+            connect(questions, target, index + 1, connection);
           } else {
             connection.tryFailure(Troubles.of(tcp.cause()));
           }
@@ -86,13 +106,7 @@ final class Connector {
       Channel channel, Promise<ServerFacts> facts, Promise<Connection> connection) {
     var timer =
         loop.schedule(
-            () ->
-                facts.tryFailure(
-                    new ServerTrouble(
-                        "takes the connection but does not answer within connect.timeout",
-                        "look whether the server hangs or is stopped, and what listens there")),
-            timeout.toMillis(),
-            TimeUnit.MILLISECONDS);
+            () -> facts.tryFailure(silence(channel)), timeout.toMillis(), TimeUnit.MILLISECONDS);
     facts.addListener(
         told -> {
           timer.cancel(false);
@@ -105,7 +119,19 @@ final class Connector {
         });
   }
 
-  private Bootstrap bootstrap(Promise<ServerFacts> facts) {
+  private static ServerTrouble silence(Channel channel) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    return tls == null || tls.handshakeFuture().isSuccess()
+        ? new ServerTrouble(
+            "takes the connection but does not answer within connect.timeout",
+            "look whether the server hangs or is stopped, and what listens there")
+        : new ServerTrouble(
+            "takes the connection but does not begin TLS within connect.timeout",
+            "look whether it has TLS (memcached -Z; set ssl.mode=disabled if not) and whether it"
+                + " hangs or is stopped");
+  }
+
+  private Bootstrap bootstrap(@Nullable TlsContext tls, Handshake handshake) {
     return new Bootstrap()
         .group(loop)
         .channel(NioSocketChannel.class)
@@ -118,7 +144,12 @@ final class Connector {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new ReplyDecoder(), new Handshake(facts));
+                channel
+                    .pipeline()
+                    .addLast(
+                        tls == null ? new PlainTextOnly() : tls.handler(server),
+                        new ReplyDecoder(),
+                        handshake);
               }
             });
   }

@@ -8,14 +8,17 @@ final class Delivery {
 
   private final SubmittedBatch batch;
   private final List<CacheOperation> operations;
+  private final long order;
   private int written;
 
   /**
    * @param operations not empty, one per key
+   * @param order the order of the batch, see {@link dev.freshet.api.operation.OperationBatch#order}
    */
-  Delivery(SubmittedBatch batch, List<CacheOperation> operations) {
+  Delivery(SubmittedBatch batch, List<CacheOperation> operations, long order) {
     this.batch = batch;
     this.operations = operations;
+    this.order = order;
     batch.expectServer();
   }
 
@@ -25,6 +28,10 @@ final class Delivery {
 
   List<CacheOperation> operations() {
     return operations;
+  }
+
+  long order() {
+    return order;
   }
 
   /** The operations that have been cut off so far. */

@@ -1,78 +1,193 @@
 package dev.freshet.sink.memcached.client;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Promise;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a new connection for version and settings and makes sure that the server knows the meta
  * commands as we send them. The form of {@code ms} changed with memcached 1.6.10, and an older
  * server would take values for commands; so one is sent whose value, {@code mn}, is harmless as a
  * command, and which stores nothing, since it asks for a version that a missing item cannot have.
+ * The same with the flag {@code E} tells whether the server takes versions; {@code version} ends
+ * the questions, since it cannot be mistaken for what a refused value is answered with.
+ *
+ * <p>{@code version} goes ahead alone, since a server that asks for credentials says so only to a
+ * single command, and may hang up without a word on more (1.6.45 does). Credentials are sent only
+ * if the server asks for them: one that does not would store them as a value, for everybody to
+ * read. They are a {@code set} of any key (memcached doc/protocol.txt, "Authentication"), here one
+ * that is expired, so that no server keeps it.
  */
 // Netty tells of a failed write or close through the pipeline, where it is dealt with.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Handshake extends SimpleChannelInboundHandler<Reply> {
 
-  private static final String REQUEST =
-      "version\r\nstats settings\r\nms freshet:probe 2 C1 T-1\r\nmn\r\nmn\r\n";
+  /** What is asked of the server. */
+  enum Questions {
+    /** All that has to be known before operations are sent. */
+    ALL,
+    /** Only what it counts. */
+    STATISTICS
+  }
+
+  private static final String GREETING = "version\r\n";
+  private static final String STATISTICS = "stats\r\n";
+  private static final String PROBES =
+      """
+      stats settings\r
+      ms freshet:probe 2 C1 T-1\r
+      mn\r
+      mn\r
+      ms freshet:probe 2 C1 E1 T-1\r
+      mn\r
+      version\r
+      """;
   private static final String VERSION = "VERSION ";
   private static final String ITEM_SIZE = "STAT item_size_max ";
   private static final String CHUNK_SIZE = "STAT slab_chunk_max ";
+  private static final String NO_VERSIONS = "STAT cas_enabled no";
+  private static final String UNAUTHENTICATED = "unauthenticated";
 
   private enum Awaited {
     VERSION,
+    LOGIN,
+    STATISTICS,
     SETTINGS,
     PROBE,
-    BARRIER
+    BARRIER,
+    VERSIONS_PROBE,
+    END,
+    NOTHING
   }
 
+  private final Questions questions;
+  private final @Nullable Credentials credentials;
   private final Promise<ServerFacts> facts;
   private Awaited awaited = Awaited.VERSION;
   private String version = "";
   private long maxItemBytes = Long.MAX_VALUE;
   private long maxChunkBytes = ServerFacts.USUAL_CHUNK_BYTES;
+  private boolean takesVersions = true;
+  private boolean authenticated;
+  private final StatisticsReading statistics = new StatisticsReading();
+  private boolean toldStatistics;
 
   /**
+   * @param credentials what the server is told if it asks; null for nothing
    * @param facts fulfilled once the server has answered everything; failed with a {@link
    *     ServerTrouble} otherwise
    */
-  Handshake(Promise<ServerFacts> facts) {
+  Handshake(Questions questions, @Nullable Credentials credentials, Promise<ServerFacts> facts) {
+    this.questions = questions;
+    this.credentials = credentials;
     this.facts = facts;
+  }
+
+  private String questions() {
+    return switch (questions) {
+      case ALL -> PROBES;
+      case STATISTICS -> STATISTICS;
+    };
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    context.writeAndFlush(Unpooled.wrappedBuffer(REQUEST.getBytes(US_ASCII)));
+    send(context, ascii(GREETING));
+  }
+
+  private static ByteBuf ascii(String text) {
+    return Unpooled.wrappedBuffer(text.getBytes(US_ASCII));
+  }
+
+  private static void send(ChannelHandlerContext context, ByteBuf bytes) {
+    context.writeAndFlush(bytes);
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, Reply reply) throws ServerTrouble {
     switch (awaited) {
-      case VERSION -> readVersion(reply);
+      case VERSION -> readVersion(context, reply);
+      case LOGIN -> readLogin(context, reply);
+      case STATISTICS -> readStatistics(reply);
       case SETTINGS -> readSetting(reply);
       case PROBE -> readProbe(reply);
       case BARRIER -> {
         if (!(reply instanceof Reply.Barrier)) {
           throw ServerTrouble.foreign(said(reply));
         }
-        facts.trySuccess(new ServerFacts(version, maxItemBytes, maxChunkBytes));
+        awaited = Awaited.VERSIONS_PROBE;
       }
+      case VERSIONS_PROBE -> readVersionsProbe(reply);
+      case END -> readEnd(reply);
+      case NOTHING -> throw ServerTrouble.foreign(said(reply));
     }
   }
 
-  private void readVersion(Reply reply) throws ServerTrouble {
+  private void readVersion(ChannelHandlerContext context, Reply reply) throws ServerTrouble {
     if (reply instanceof Reply.Failure failure) {
-      throw refusal(failure.text());
+      if (credentials == null || authenticated || !failure.text().contains(UNAUTHENTICATED)) {
+        throw refusal(failure.text());
+      }
+      send(context, login(credentials));
+      awaited = Awaited.LOGIN;
+      return;
     }
+    version = version(reply);
+    send(context, ascii(questions()));
+    awaited =
+        switch (questions) {
+          case ALL -> Awaited.SETTINGS;
+          case STATISTICS -> Awaited.STATISTICS;
+        };
+  }
+
+  private static String version(Reply reply) throws ServerTrouble {
     if (!(reply instanceof Reply.Text text) || !text.text().startsWith(VERSION)) {
       throw ServerTrouble.foreign(said(reply));
     }
-    version = text.text().substring(VERSION.length()).trim();
-    awaited = Awaited.SETTINGS;
+    return text.text().substring(VERSION.length()).trim();
+  }
+
+  private static ByteBuf login(Credentials credentials) {
+    byte[] value = (credentials.username() + " " + credentials.password()).getBytes(UTF_8);
+    return Unpooled.wrappedBuffer(
+        ("set freshet:login 0 -1 " + value.length + "\r\n").getBytes(US_ASCII),
+        value,
+        "\r\n".getBytes(US_ASCII));
+  }
+
+  private void readLogin(ChannelHandlerContext context, Reply reply) throws ServerTrouble {
+    if (reply instanceof Reply.Failure failure) {
+      throw new ServerTrouble(
+          "refuses username and password: " + ServerTrouble.quoted(failure.text()),
+          "correct username and password, or its own file of them (memcached -Y), which it reads"
+              + " again on SIGHUP");
+    }
+    if (!(reply instanceof Reply.Text text) || !text.text().equals("STORED")) {
+      throw ServerTrouble.foreign(said(reply));
+    }
+    authenticated = true;
+    send(context, ascii(GREETING));
+    awaited = Awaited.VERSION;
+  }
+
+  private void readStatistics(Reply reply) throws ServerTrouble {
+    if (reply instanceof Reply.Text text && !text.text().equals("END")) {
+      statistics.read(text.text());
+      toldStatistics = true;
+      return;
+    }
+    if (!(reply instanceof Reply.Failure || reply instanceof Reply.Text)) {
+      throw ServerTrouble.foreign(said(reply));
+    }
+    finish();
   }
 
   private void readSetting(Reply reply) throws ServerTrouble {
@@ -89,6 +204,8 @@ final class Handshake extends SimpleChannelInboundHandler<Reply> {
       maxItemBytes = number(text.text(), ITEM_SIZE);
     } else if (text.text().startsWith(CHUNK_SIZE)) {
       maxChunkBytes = number(text.text(), CHUNK_SIZE);
+    } else if (text.text().equals(NO_VERSIONS)) {
+      takesVersions = false;
     } else if (!text.text().startsWith("STAT ")) {
       throw ServerTrouble.foreign(text.text());
     }
@@ -104,13 +221,39 @@ final class Handshake extends SimpleChannelInboundHandler<Reply> {
 
   private void readProbe(Reply reply) throws ServerTrouble {
     if (!(reply instanceof Reply.Status)) {
-      throw new ServerTrouble(
-          "is memcached "
-              + ServerTrouble.quoted(version)
-              + ", which does not know the meta commands as they are since 1.6.10",
-          "install memcached 1.6.10 or newer there; protocol=meta needs it");
+      throw new NoMetaCommands(version);
     }
     awaited = Awaited.BARRIER;
+  }
+
+  private void readVersionsProbe(Reply reply) throws ServerTrouble {
+    if (reply instanceof Reply.Failure) {
+      takesVersions = false;
+    } else if (!(reply instanceof Reply.Status)) {
+      throw ServerTrouble.foreign(said(reply));
+    }
+    awaited = Awaited.END;
+  }
+
+  private void readEnd(Reply reply) throws ServerTrouble {
+    if (reply instanceof Reply.Barrier && !takesVersions) {
+      // the value of the refused probe, taken for a command
+      return;
+    }
+    version(reply);
+    finish();
+  }
+
+  private void finish() {
+    awaited = Awaited.NOTHING;
+    facts.trySuccess(
+        new ServerFacts(
+            version,
+            maxItemBytes,
+            maxChunkBytes,
+            takesVersions,
+            authenticated,
+            toldStatistics ? statistics : null));
   }
 
   private static String said(Reply reply) {
@@ -130,12 +273,25 @@ final class Handshake extends SimpleChannelInboundHandler<Reply> {
           "has no connection left to give (\"Too many open connections\")",
           "raise its limit (memcached -c) or close other clients' connections");
     }
-    if (error.contains("unauthenticated")) {
+    if (error.contains(UNAUTHENTICATED)) {
       return new ServerTrouble(
-          "demands authentication, which protocol=meta does not offer",
-          "start it without authentication, on a network that only trusted clients reach");
+          "demands authentication, and there is no username",
+          "set username and password of the pool as in the server's file (memcached -Y)");
+    }
+    if (error.startsWith("SERVER_ERROR")) {
+      return new ServerTrouble(
+          "answers with an error of its own: it says " + ServerTrouble.quoted(error),
+          "look at its log and its memory");
     }
     return ServerTrouble.foreign(error);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
+      facts.tryFailure(TlsTroubles.ofBeginning(tls.cause()));
+    }
+    context.fireUserEventTriggered(event);
   }
 
   @Override
@@ -143,7 +299,8 @@ final class Handshake extends SimpleChannelInboundHandler<Reply> {
     facts.tryFailure(
         new ServerTrouble(
             "closes the connection before it has answered",
-            "look at its log and its connection limit (memcached -c), and at what listens there"));
+            "look at its log and its connection limit (memcached -c), whether it speaks TLS"
+                + " (ssl.mode), and at what listens there"));
   }
 
   @Override

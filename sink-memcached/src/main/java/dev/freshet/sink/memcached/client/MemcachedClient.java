@@ -3,17 +3,22 @@ package dev.freshet.sink.memcached.client;
 import dev.freshet.api.operation.BatchOutcome;
 import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.operation.OperationBatch;
+import dev.freshet.api.spi.PoolShare;
 import dev.freshet.api.spi.ServerHealth;
+import dev.freshet.api.spi.ServerStatistics;
 import dev.freshet.sink.memcached.routing.BatchRouter;
 import dev.freshet.sink.memcached.routing.BatchRouter.RoutedBatch;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +32,9 @@ public final class MemcachedClient {
   private final ClientOptions options;
   private final BatchRouter router;
   private final EventLoop loop;
-  private final List<ServerLane> lanes;
-  private final Deque<SubmittedBatch> submitted = new ArrayDeque<>();
+  private final List<Lane> lanes;
+  private final List<ServerWatch> watches;
+  private final Set<SubmittedBatch> submitted = new HashSet<>();
   private final UnroutedBatches unrouted = new UnroutedBatches();
   private final Backoff lookupBackoff;
   private @Nullable ScheduledFuture<?> acknowledgementCheck;
@@ -44,7 +50,11 @@ public final class MemcachedClient {
         new Backoff(options.backoff(), options.maxBackoff(), new SplittableRandom());
     this.lanes =
         options.servers().stream()
-            .map(server -> new ServerLane(server, options, loop, this::completeAcknowledged))
+            .map(server -> Lane.of(options.protocol(), server, options, loop))
+            .toList();
+    this.watches =
+        IntStream.range(0, lanes.size())
+            .mapToObj(i -> new ServerWatch(options.servers().get(i), options, lanes.get(i), loop))
             .toList();
   }
 
@@ -54,12 +64,13 @@ public final class MemcachedClient {
         () -> {
           if (!started && !closed) {
             started = true;
-            lanes.forEach(ServerLane::connect);
+            lanes.forEach(Lane::connect);
+            watches.forEach(ServerWatch::start);
             prepareRouting();
             long period = Math.max(20, options.acknowledgementTimeout().toMillis() / 4);
             acknowledgementCheck =
                 loop.scheduleAtFixedRate(
-                    () -> lanes.forEach(ServerLane::checkAcknowledgements),
+                    () -> lanes.forEach(Lane::checkAcknowledgements),
                     period,
                     period,
                     TimeUnit.MILLISECONDS);
@@ -79,7 +90,6 @@ public final class MemcachedClient {
     }
     if (router.isReady()) {
       unrouted.release(this::route);
-      completeAcknowledged();
       return;
     }
     AddressLookup.of(router::prepare)
@@ -94,63 +104,99 @@ public final class MemcachedClient {
             loop);
   }
 
-  /** Brings {@code batch} to the servers; see {@link dev.freshet.api.spi.Pool#submit}. */
-  public CompletableFuture<BatchOutcome> submit(OperationBatch batch) {
-    CompletableFuture<BatchOutcome> future = new CompletableFuture<>();
-    loop.execute(() -> deliver(batch, new SubmittedBatch(future)));
-    return future;
+  /** Some of the servers, by their places in the options' list of servers. */
+  public PoolShare share(BitSet servers) {
+    return new Share(servers);
   }
 
-  private void deliver(OperationBatch batch, SubmittedBatch submission) {
+  private final class Share implements PoolShare {
+    private final BitSet servers;
+
+    Share(BitSet servers) {
+      this.servers = (BitSet) servers.clone();
+    }
+
+    @Override
+    public CompletableFuture<BatchOutcome> submit(OperationBatch batch) {
+      CompletableFuture<BatchOutcome> future = new CompletableFuture<>();
+      loop.execute(() -> deliver(batch, servers, future));
+      return future;
+    }
+
+    @Override
+    public void reset() {
+      loop.execute(
+          () -> {
+            unrouted.reset(servers);
+            servers.stream().forEach(server -> lanes.get(server).reset());
+          });
+    }
+
+    @Override
+    public CompletableFuture<Void> flush() {
+      reset();
+      CompletableFuture<?>[] flushed =
+          servers.stream()
+              .mapToObj(MemcachedClient.this::flush)
+              .toArray(CompletableFuture<?>[]::new);
+      return CompletableFuture.allOf(flushed);
+    }
+  }
+
+  private CompletableFuture<Void> flush(int server) {
+    CompletableFuture<Void> flushed = new CompletableFuture<>();
+    loop.execute(() -> lanes.get(server).flush(flushed));
+    return flushed;
+  }
+
+  private void deliver(
+      OperationBatch batch, BitSet servers, CompletableFuture<BatchOutcome> future) {
+    SubmittedBatch submission = new SubmittedBatch(future, submitted::remove);
     if (closed) {
       submission.cancel();
       return;
     }
     submitted.add(submission);
     if (router.isReady() && unrouted.isEmpty()) {
-      route(batch, submission);
+      route(batch, servers, submission);
+      submission.routed();
     } else {
-      unrouted.add(batch, submission);
+      unrouted.add(batch, servers, submission);
     }
-    completeAcknowledged();
   }
 
-  private void route(OperationBatch batch, SubmittedBatch submission) {
+  private void route(OperationBatch batch, BitSet servers, SubmittedBatch submission) {
     RoutedBatch routed = router.route(batch);
     submission.reject(routed.rejections());
-    for (int i = 0; i < lanes.size(); i++) {
+    for (int i = servers.nextSetBit(0); i >= 0; i = servers.nextSetBit(i + 1)) {
       List<CacheOperation> share = routed.shares().get(i);
       if (!share.isEmpty()) {
-        lanes.get(i).deliver(new Delivery(submission, share));
+        lanes.get(i).deliver(new Delivery(submission, share, batch.order()));
       }
     }
   }
 
-  private void completeAcknowledged() {
-    while (!submitted.isEmpty() && submitted.element().isAcknowledged()) {
-      submitted.remove().complete();
-    }
-  }
-
-  /** Forgets what is not acknowledged; see {@link dev.freshet.api.spi.Pool#reset}. */
-  public void reset() {
-    loop.execute(
-        () -> {
-          lanes.forEach(ServerLane::reset);
-          cancelAll();
-        });
-  }
-
   private void cancelAll() {
     unrouted.clear();
-    while (!submitted.isEmpty()) {
-      submitted.remove().cancel();
-    }
+    List.copyOf(submitted).forEach(SubmittedBatch::cancel);
   }
 
   /** How each server is, in the order of the options' servers. */
   public List<ServerHealth> health() {
-    return lanes.stream().map(ServerLane::health).toList();
+    return watches.stream().map(ServerWatch::health).toList();
+  }
+
+  /** What each server counts, for those that have told it. */
+  public List<ServerStatistics> statistics() {
+    return watches.stream().flatMap(watch -> Stream.ofNullable(watch.current())).toList();
+  }
+
+  /**
+   * How many operations have not been carried out since the start because the server held something
+   * newer, of all servers together; always 0 without the guard. Thread-safe.
+   */
+  public long steppedBack() {
+    return lanes.stream().mapToLong(Lane::steppedBack).sum();
   }
 
   /** Closes all connections and cancels what is not acknowledged. Waits for nothing. */
@@ -161,7 +207,8 @@ public final class MemcachedClient {
           if (acknowledgementCheck != null) {
             acknowledgementCheck.cancel(false);
           }
-          lanes.forEach(ServerLane::close);
+          watches.forEach(ServerWatch::close);
+          lanes.forEach(Lane::close);
           cancelAll();
         });
   }

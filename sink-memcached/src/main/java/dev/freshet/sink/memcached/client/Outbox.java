@@ -16,8 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one server has not acknowledged, and what is to be written next. Pure: it is told what
- * happens on the connection and does no I/O. Used by the pool's event loop alone.
+ * The backlog of a server to which nobody else writes what comes from the database.
  *
  * <p>Everything is kept until its delivery is acknowledged. Three rules hold the promise that no
  * reader sees an older value after a newer one:
@@ -45,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * exclude it for a server that keeps reading the new connection while it leaves the old one unread
  * for longer; only versions that the server compares can.
  */
-final class Outbox {
+final class Outbox implements Backlog {
 
   /** About how much goes between two barriers, in bytes. */
   static final int SEGMENT_BYTES = 128 * 1024;
@@ -84,12 +83,18 @@ final class Outbox {
     this.segmentBytes = segmentBytes;
   }
 
-  void add(Delivery delivery) {
+  @Override
+  public void add(Delivery delivery) {
     waiting.add(delivery);
   }
 
-  /** Whether something is not acknowledged. */
-  boolean isOutstanding() {
+  @Override
+  public boolean isIdle() {
+    return phase == Phase.FLOWING && inFlight.isEmpty() && resends.isEmpty();
+  }
+
+  @Override
+  public boolean isOutstanding() {
     return !inFlight.isEmpty() || !written.isEmpty() || !waiting.isEmpty();
   }
 
@@ -98,16 +103,30 @@ final class Outbox {
     return written.size() + waiting.size();
   }
 
-  /** Whether {@link #settled} has to be called after a pause. */
-  boolean isSettling() {
+  @Override
+  public boolean isSettling() {
     return phase == Phase.SETTLING;
   }
 
-  /** The pause is over. */
-  void settled() {
+  @Override
+  public void settled() {
     if (phase == Phase.SETTLING) {
       phase = Phase.FLOWING;
     }
+  }
+
+  /** Everything about the server that matters here, its connection's writer knows. */
+  @Override
+  public void connected(ServerFacts facts) {}
+
+  @Override
+  public boolean writeNext(BacklogWriter writer) {
+    Segment segment = next();
+    if (segment == null) {
+      return false;
+    }
+    writer.write(segment);
+    return true;
   }
 
   /** The segment that is to be written now; null if there is none for the time being. */
@@ -143,8 +162,8 @@ final class Outbox {
     return new Segment(operations, 1);
   }
 
-  /** The server has carried out a segment. */
-  void barrier() throws ServerTrouble {
+  @Override
+  public void barrier() throws ServerTrouble {
     Segment segment = inFlight.poll();
     if (segment == null) {
       throw ServerTrouble.foreign("MN");
@@ -236,14 +255,11 @@ final class Outbox {
     }
   }
 
-  /** The server has answered a command that it was to carry out quietly. */
-  void status(Status status) throws ServerTrouble {
+  @Override
+  public void status(Status status) throws ServerTrouble {
     Segment segment = inFlight.peek();
     if (segment == null || segment.operation(status.opaque()) == null) {
-      throw new ServerTrouble(
-          "answers what it was not asked (%s with token %d)"
-              .formatted(status.code(), status.opaque()),
-          "look for a proxy in between that mixes up connections");
+      throw unasked(status);
     }
     switch (status.code()) {
       case HD -> segment.answered();
@@ -252,8 +268,8 @@ final class Outbox {
     }
   }
 
-  /** The server has reported an error about one of the operations in flight. */
-  void failure(String error) throws ServerTrouble {
+  @Override
+  public void failure(String error) throws ServerTrouble {
     Segment segment = inFlight.peek();
     if (segment == null) {
       throw ServerTrouble.foreign(error);
@@ -275,17 +291,20 @@ final class Outbox {
     }
   }
 
-  private static ServerTrouble undeletable(String error) {
+  static ServerTrouble unasked(Status status) {
+    return new ServerTrouble(
+        "answers what it was not asked (%s with token %d)"
+            .formatted(status.code(), status.opaque()),
+        "look for a proxy in between that mixes up connections");
+  }
+
+  static ServerTrouble undeletable(String error) {
     return new ServerTrouble(
         "refuses to delete a key: " + ServerTrouble.quoted(error), "look at the server's log");
   }
 
-  /**
-   * The connection has ended.
-   *
-   * @param orderly whether the server closed it itself, and so carries out nothing more of it
-   */
-  void disconnected(boolean orderly) {
+  @Override
+  public void disconnected(boolean orderly) {
     boolean fenced = phase == Phase.FENCING || phase == Phase.SETTLING;
     boolean mayLinger = fenced || (!orderly && !inFlight.isEmpty());
     Map<CacheKey, CacheOperation> last = new LinkedHashMap<>();
@@ -328,10 +347,11 @@ final class Outbox {
     repairCompletes = 0;
   }
 
-  /**
-   * Forgets all deliveries. What is in flight is answered for on the wire, but to nobody any more.
-   */
-  void reset() {
+  @Override
+  public List<SubmittedBatch> reset() {
+    List<SubmittedBatch> forgotten = new ArrayList<>(outstandingDeliveries());
+    written.forEach(delivery -> forgotten.add(delivery.batch()));
+    waiting.forEach(delivery -> forgotten.add(delivery.batch()));
     waiting.clear();
     written.clear();
     resends.clear();
@@ -343,6 +363,7 @@ final class Outbox {
       repairCompletes = 0;
       phase = Phase.FLOWING;
     }
+    return forgotten;
   }
 
   /** Cuts operations into segments, the last of which acknowledges {@code completes} deliveries. */

@@ -14,10 +14,17 @@ sealed interface Reply {
    *
    * @param code what became of it
    * @param opaque the token that the command carried; {@link #NO_OPAQUE} if none
+   * @param cas the CAS value of the item, unsigned, if the command asked for it; else 0, which no
+   *     item has
    */
-  record Status(Code code, int opaque) implements Reply {
+  record Status(Code code, int opaque, long cas) implements Reply {
 
     static final int NO_OPAQUE = -1;
+
+    /** One that tells no CAS value. */
+    Status(Code code, int opaque) {
+      this(code, opaque, 0);
+    }
 
     /** The two letters that a status begins with. */
     enum Code {

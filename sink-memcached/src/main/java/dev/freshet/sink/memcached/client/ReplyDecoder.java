@@ -20,6 +20,11 @@ final class ReplyDecoder extends ByteToMessageDecoder {
 
   private static final int MAX_OPAQUE_DIGITS = 9;
 
+  /** Those of the largest number of 64 bits, unsigned. */
+  private static final int MAX_CAS_DIGITS = 20;
+
+  private static final long NO_NUMBER = -1;
+
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws ServerTrouble {
@@ -71,25 +76,67 @@ final class ReplyDecoder extends ByteToMessageDecoder {
     if (code == null) {
       return null;
     }
+    int opaque = Status.NO_OPAQUE;
+    long cas = 0;
     int at = start + 2;
     int end = start + length;
-    while (at < end && in.getByte(at) == ' ') {
+    while (at < end) {
+      if (in.getByte(at) == ' ') {
+        at++;
+        continue;
+      }
+      int tokenEnd = tokenEnd(in, at, end);
+      int digits = tokenEnd - at - 1;
+      switch (in.getByte(at)) {
+        case 'O' -> {
+          long token = number(in, at + 1, tokenEnd);
+          if (token == NO_NUMBER || digits > MAX_OPAQUE_DIGITS) {
+            return null;
+          }
+          opaque = (int) token;
+        }
+        case 'c' -> {
+          cas = number(in, at + 1, tokenEnd);
+          if (cas == 0 || cas == NO_NUMBER || digits > MAX_CAS_DIGITS) {
+            return null;
+          }
+        }
+        // An item that somebody has marked as stale is an item like any other here.
+        case 'W', 'X', 'Z' -> {
+          if (digits > 0) {
+            return null;
+          }
+        }
+        default -> {
+          return null;
+        }
+      }
+      at = tokenEnd;
+    }
+    return new Status(code, opaque, cas);
+  }
+
+  private static int tokenEnd(ByteBuf in, int start, int end) {
+    int at = start;
+    while (at < end && in.getByte(at) != ' ') {
       at++;
     }
-    if (at == end) {
-      return new Status(code, Status.NO_OPAQUE);
+    return at;
+  }
+
+  /** The decimal number that stands there, unsigned; {@link #NO_NUMBER} if none does. */
+  private static long number(ByteBuf in, int start, int end) {
+    if (start == end) {
+      return NO_NUMBER;
     }
-    if (in.getByte(at) != 'O' || end - at - 1 < 1 || end - at - 1 > MAX_OPAQUE_DIGITS) {
-      return null;
-    }
-    int opaque = 0;
-    for (int i = at + 1; i < end; i++) {
+    long number = 0;
+    for (int i = start; i < end; i++) {
       int digit = in.getByte(i) - '0';
       if (digit < 0 || digit > 9) {
-        return null;
+        return NO_NUMBER;
       }
-      opaque = opaque * 10 + digit;
+      number = number * 10 + digit;
     }
-    return new Status(code, opaque);
+    return number;
   }
 }

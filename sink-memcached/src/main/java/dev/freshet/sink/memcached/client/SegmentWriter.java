@@ -23,6 +23,7 @@ import java.util.List;
 final class SegmentWriter {
 
   private static final byte[] SET = ascii("ms ");
+  private static final byte[] FLAGS = ascii(" F");
   private static final byte[] TTL = ascii(" T");
   private static final byte[] DELETE = ascii("md ");
   private static final byte[] QUIET = ascii(" q O");
@@ -31,7 +32,7 @@ final class SegmentWriter {
   private static final byte[] BARRIER = ascii("mn\r\n");
 
   /** Room for what stands around key and value in a command, in bytes. */
-  private static final int FRAME_BYTES = 48;
+  private static final int FRAME_BYTES = 64;
 
   /** Values from this size on are not copied into the buffer of the commands. */
   private static final int LARGE_VALUE_BYTES = 32 * 1024;
@@ -73,7 +74,7 @@ final class SegmentWriter {
         writeDelete(buffer, operation, opaque);
       } else if (surelyTooLarge(operation)) {
         writeDelete(buffer, operation, opaque);
-        segment.reject(new Rejection(operation, tooLarge(operation)));
+        segment.reject(new Rejection(operation, tooLarge(operation.value().length, maxItemBytes)));
       } else {
         boolean answered = itemBytes(operation) >= answeredBytes;
         if (answered) {
@@ -118,23 +119,27 @@ final class SegmentWriter {
     return (long) operation.key().bytes().length + operation.value().length;
   }
 
-  private String tooLarge(CacheOperation operation) {
+  static String tooLarge(int valueBytes, long maxItemBytes) {
     return "the value has "
-        + operation.value().length
+        + valueBytes
         + " bytes, the server takes items of "
         + maxItemBytes
         + " (memcached -I) with key and header";
   }
 
   private void writeSetLine(
-      ByteBuf buffer, CacheOperation operation, byte[] flags, int opaque, long nowSeconds) {
+      ByteBuf buffer, CacheOperation operation, byte[] noise, int opaque, long nowSeconds) {
     buffer.writeBytes(SET);
     buffer.writeBytes(operation.key().bytes());
     buffer.writeByte(' ');
     writeNumber(buffer, operation.value().length);
+    if (operation.flags() != 0) {
+      buffer.writeBytes(FLAGS);
+      writeNumber(buffer, Integer.toUnsignedLong(operation.flags()));
+    }
     buffer.writeBytes(TTL);
     writeNumber(buffer, Expiry.of(operation.ttlSeconds(), nowSeconds));
-    buffer.writeBytes(flags);
+    buffer.writeBytes(noise);
     writeNumber(buffer, opaque);
     buffer.writeBytes(LINE_END);
   }

@@ -6,15 +6,18 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One server of a pool and the one connection to it. Connects, connects again, writes what the
- * {@link Outbox} gives as long as the connection takes it, and tells it what comes back. Used by
+ * {@link Backlog} gives as long as the connection takes it, and tells it what comes back. Used by
  * the pool's event loop alone, but for {@link #health}.
  *
  * <p>A connection is never closed because the server is slow: what was sent on it could be carried
@@ -22,45 +25,61 @@ import org.jspecify.annotations.Nullable;
  */
 // Netty tells of a failed write or close through the pipeline, where it is dealt with.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class ServerLane {
+final class ServerLane implements Lane {
 
   /** How long a server that runs gets to work off what a lost connection left in its buffer. */
   private static final Duration SETTLING = Duration.ofMillis(100);
 
   private final ClientOptions options;
   private final EventLoop loop;
-  private final Runnable onAcknowledged;
   private final Connector connector;
   private final Backoff backoff;
   private final LaneHealth health;
-  private final Outbox outbox = new Outbox(Outbox.SEGMENT_BYTES);
+  private final LongAdder steppedBack = new LongAdder();
+  private final Backlog backlog;
+  private final FlushRequest flush;
   private @Nullable Link link;
   private long quietSinceNanos;
   private boolean closed;
 
-  /**
-   * @param onAcknowledged called after deliveries may have been acknowledged
-   */
-  ServerLane(ServerAddress server, ClientOptions options, EventLoop loop, Runnable onAcknowledged) {
-    this.options = options;
-    this.loop = loop;
-    this.onAcknowledged = onAcknowledged;
-    this.connector = new Connector(server, options.connectTimeout(), loop);
-    this.backoff = new Backoff(options.backoff(), options.maxBackoff(), new SplittableRandom());
-    this.health = new LaneHealth(options.pool(), server.hostAndPort());
+  ServerLane(ServerAddress server, ClientOptions options, EventLoop loop) {
+    this(server, options, AddressLookup.Names.SYSTEM, loop);
   }
 
-  /** Thread-safe. */
-  ServerHealth health() {
+  /**
+   * @param names tells where the server is
+   */
+  ServerLane(
+      ServerAddress server, ClientOptions options, AddressLookup.Names names, EventLoop loop) {
+    this.options = options;
+    this.loop = loop;
+    this.connector = new Connector(server, options.connectTimeout(), options.access(), names, loop);
+    this.backoff = new Backoff(options.backoff(), options.maxBackoff(), new SplittableRandom());
+    this.health = new LaneHealth(options.pool(), server.hostAndPort());
+    this.backlog =
+        options.guarded()
+            ? new GuardedOutbox(Outbox.SEGMENT_BYTES, options.deletesOnly(), steppedBack)
+            : new Outbox(Outbox.SEGMENT_BYTES);
+    this.flush = new FlushRequest(server.hostAndPort(), options.guarded());
+  }
+
+  @Override
+  public ServerHealth health() {
     return health.current();
   }
 
-  void connect() {
+  @Override
+  public long steppedBack() {
+    return steppedBack.sum();
+  }
+
+  @Override
+  public void connect() {
     if (closed) {
       return;
     }
     connector
-        .connect()
+        .connect(Handshake.Questions.ALL)
         .addListener(
             connection -> {
               if (connection.isSuccess()) {
@@ -76,6 +95,12 @@ final class ServerLane {
       connection.channel().close();
       return;
     }
+    if (options.guarded() && !connection.facts().takesVersions()) {
+      connection.channel().close();
+      retry(connection.facts().unguarded());
+      return;
+    }
+    backlog.connected(connection.facts());
     Link fresh = new Link(connection);
     link = fresh;
     connection.channel().pipeline().replace(Handshake.class, "lane", fresh);
@@ -92,27 +117,39 @@ final class ServerLane {
     }
   }
 
-  void deliver(Delivery delivery) {
-    if (!outbox.isOutstanding()) {
+  @Override
+  public void deliver(Delivery delivery) {
+    if (!backlog.isOutstanding()) {
       quietSinceNanos = System.nanoTime();
     }
-    outbox.add(delivery);
+    backlog.add(delivery);
     if (link != null) {
       link.pump();
     }
   }
 
-  /** Forgets all deliveries. */
-  void reset() {
-    outbox.reset();
+  @Override
+  public void reset() {
+    backlog.reset().forEach(SubmittedBatch::acknowledge);
+    flush.cancel();
   }
 
-  /** Reports the server as down if it has left operations unacknowledged for too long. */
-  void checkAcknowledgements() {
+  @Override
+  public void flush(CompletableFuture<Void> flushed) {
+    flush.request(flushed);
+    if (closed) {
+      flush.cancel();
+    } else if (link != null) {
+      link.pump();
+    }
+  }
+
+  @Override
+  public void checkAcknowledgements() {
     Link connected = link;
     long quietNanos = System.nanoTime() - quietSinceNanos;
     if (connected != null
-        && outbox.isOutstanding()
+        && backlog.isOutstanding()
         && quietNanos > options.acknowledgementTimeout().toNanos()) {
       health.down(
           "has acknowledged nothing for longer than ack.timeout; it is connected, but hangs, is"
@@ -120,22 +157,24 @@ final class ServerLane {
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     closed = true;
-    outbox.reset();
+    backlog.reset();
+    flush.cancel();
     health.down("closed");
     if (link != null) {
       link.channel.close();
     }
   }
 
-  /** Ends the pause of an outbox that asks for one. */
+  /** Ends the pause of a backlog that asks for one. */
   private void settle(Link settling) {
-    if (outbox.isSettling()) {
+    if (backlog.isSettling()) {
       loop.schedule(
           () -> {
             if (link == settling) {
-              outbox.settled();
+              backlog.settled();
               settling.pump();
             }
           },
@@ -149,13 +188,13 @@ final class ServerLane {
 
     private final Channel channel;
     private final ServerFacts facts;
-    private final SegmentWriter writer;
+    private final ConnectionWriter writer;
     private @Nullable ServerTrouble trouble;
 
     Link(Connector.Connection connection) {
       channel = connection.channel();
       facts = connection.facts();
-      writer = new SegmentWriter(options.deletesOnly(), facts);
+      writer = new ConnectionWriter(channel, options.deletesOnly(), facts);
     }
 
     String description() {
@@ -164,14 +203,17 @@ final class ServerLane {
 
     /** Writes as much as the connection takes. */
     void pump() {
-      long nowSeconds = System.currentTimeMillis() / 1000;
       boolean wrote = false;
-      while (channel.isWritable()) {
-        Segment segment = outbox.next();
-        if (segment == null) {
-          break;
+      if (flush.isDue() && backlog.isIdle()) {
+        if (flush.isToRest()) {
+          int rest = flush.rest();
+          loop.schedule(() -> rested(rest), FlushRequest.RESTING.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+          channel.write(flush.command(), channel.voidPromise());
+          wrote = true;
         }
-        writer.write(channel, segment, nowSeconds);
+      }
+      while (channel.isWritable() && !flush.isPending() && backlog.writeNext(writer)) {
         wrote = true;
       }
       if (wrote) {
@@ -184,27 +226,51 @@ final class ServerLane {
       if (trouble != null) {
         return;
       }
+      if (flush.isSent()) {
+        answerToFlush(reply);
+        return;
+      }
       if (reply instanceof Reply.Barrier) {
-        outbox.barrier();
+        backlog.barrier();
         quietSinceNanos = System.nanoTime();
         backoff.reset();
         health.up(description());
         settle(this);
       } else if (reply instanceof Reply.Status status) {
-        outbox.status(status);
+        backlog.status(status);
       } else if (reply instanceof Reply.Failure failure) {
         if (failure.text().startsWith("ERROR")) {
           throw Handshake.refusal(failure.text());
         }
-        outbox.failure(failure.text());
+        backlog.failure(failure.text());
       } else if (reply instanceof Reply.Text text) {
         throw ServerTrouble.foreign(text.text());
       }
     }
 
+    private void answerToFlush(Reply reply) throws ServerTrouble {
+      quietSinceNanos = System.nanoTime();
+      if (flush.answered(reply)) {
+        loop.schedule(this::flushed, FlushRequest.SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void rested(int rest) {
+      if (link == this) {
+        flush.rested(rest);
+        pump();
+      }
+    }
+
+    private void flushed() {
+      if (link == this) {
+        flush.settled();
+        pump();
+      }
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-      onAcknowledged.run();
       pump();
     }
 
@@ -225,7 +291,10 @@ final class ServerLane {
     public void channelInactive(ChannelHandlerContext context) {
       link = null;
       ServerTrouble ended = trouble;
-      outbox.disconnected(ended == null);
+      // with TLS, a write that fails is not told to this handler, and looks as an orderly end does
+      boolean encrypted = context.pipeline().get(SslHandler.class) != null;
+      backlog.disconnected(ended == null && !encrypted);
+      flush.disconnected();
       retry(ended == null ? Troubles.of(new IOException("closed by the server")) : ended);
     }
   }

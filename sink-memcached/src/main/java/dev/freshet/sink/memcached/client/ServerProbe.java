@@ -3,28 +3,47 @@ package dev.freshet.sink.memcached.client;
 import dev.freshet.api.config.Finding;
 import dev.freshet.sink.memcached.routing.ServerAddress;
 import io.netty.util.concurrent.Promise;
-import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** Looks at one server as a pool's connection would, and hangs up. Thread-safe. */
 // Netty tells of a failed write or close through the pipeline, where it is dealt with.
 @SuppressWarnings("FutureReturnValueIgnored")
-public final class ServerProbe {
+final class ServerProbe {
+
+  /** Data that OpenSSL has read ahead is forgotten until more comes: seen with 1.6.18. */
+  private static final Pattern STALLING_TLS = Pattern.compile("1\\.6\\.(\\d|1[0-8])");
 
   private final ServerAddress server;
+  private final ServerAccess access;
+  private final boolean guarded;
   private final Promise<Connector.Connection> connecting;
 
-  private ServerProbe(ServerAddress server, Promise<Connector.Connection> connecting) {
+  private ServerProbe(
+      ServerAddress server,
+      ServerAccess access,
+      boolean guarded,
+      Promise<Connector.Connection> connecting) {
     this.server = server;
+    this.access = access;
+    this.guarded = guarded;
     this.connecting = connecting;
   }
 
   /**
    * Begins to connect to {@code server}.
    *
-   * @param timeout how long the connection, and then the handshake, may take
+   * @param options of the pool that it belongs to
    */
-  public static ServerProbe begin(ServerAddress server, Duration timeout) {
-    return new ServerProbe(server, new Connector(server, timeout, EventLoops.next()).connect());
+  static ServerProbe begin(ServerAddress server, ClientOptions options) {
+    Connector connector =
+        new Connector(
+            server,
+            options.connectTimeout(),
+            options.access(),
+            AddressLookup.Names.SYSTEM,
+            EventLoops.next());
+    return new ServerProbe(
+        server, options.access(), options.guarded(), connector.connect(Handshake.Questions.ALL));
   }
 
   /**
@@ -32,7 +51,7 @@ public final class ServerProbe {
    *
    * @param subject how the finding names the server
    */
-  public Finding await(String subject) {
+  Finding await(String subject) {
     connecting.awaitUninterruptibly();
     if (!connecting.isSuccess()) {
       ServerTrouble trouble = Troubles.of(connecting.cause());
@@ -42,11 +61,28 @@ public final class ServerProbe {
     Connector.Connection connection = connecting.getNow();
     connection.channel().close();
     ServerFacts facts = connection.facts();
-    return Finding.ok(
-        subject,
+    if (guarded && !facts.takesVersions()) {
+      ServerTrouble trouble = facts.unguarded();
+      return Finding.problem(
+          subject, server.hostAndPort() + " " + trouble.getMessage(), trouble.remedy());
+    }
+    String found =
         facts.maxItemBytes() == Long.MAX_VALUE
             ? "memcached %s, meta protocol".formatted(facts.version())
             : "memcached %s, meta protocol, items up to %d bytes"
-                .formatted(facts.version(), facts.maxItemBytes()));
+                .formatted(facts.version(), facts.maxItemBytes());
+    if (access.tls().mode() != TlsMode.DISABLED
+        && STALLING_TLS.matcher(facts.version()).matches()) {
+      return Finding.warning(
+          subject,
+          found + "; its own TLS is known to stop reading within a batch of more than 16 KB",
+          "install a newer memcached (1.6.45 is well), or let a proxy speak TLS for it");
+    }
+    return access.credentials() == null || facts.authenticated()
+        ? Finding.ok(subject, found)
+        : Finding.warning(
+            subject,
+            found + "; it does not ask for the username that is set, and lets everybody in",
+            "start it with a file of users (memcached -Y), or remove username and password");
   }
 }

@@ -4,7 +4,7 @@ package dev.freshet.sink.memcached.client;
  * Why a server cannot be used, or why its connection had to be given up. The message reads behind
  * the server's address; it holds no row data. An expected event, so it has no stack trace.
  */
-final class ServerTrouble extends Exception {
+class ServerTrouble extends Exception {
 
   private static final long serialVersionUID = 1L;
   private static final int QUOTED_CHARACTERS = 60;
@@ -28,9 +28,7 @@ final class ServerTrouble extends Exception {
 
   /** The server said what memcached does not say, or not there. */
   static ServerTrouble foreign(String said) {
-    return new ServerTrouble(
-        "does not speak memcached's protocol: it says " + quoted(said),
-        "correct its address in servers if something else listens there, else look at its version");
+    return new ForeignAnswer(said);
   }
 
   /** {@code said} in quotation marks, cut short, with a dot for each unprintable character. */

@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,11 @@ final class Troubles {
     if (cause instanceof ServerTrouble trouble) {
       return trouble;
     }
-    if (cause instanceof ConnectTimeoutException) {
+    ServerTrouble tls = TlsTroubles.of(cause);
+    if (tls != null) {
+      return tls;
+    }
+    if (cause instanceof ConnectTimeoutException || cause instanceof SocketTimeoutException) {
       return new ServerTrouble(
           "does not answer an attempt to connect within connect.timeout",
           "look whether the machine runs and whether a firewall is in between");

@@ -2,8 +2,8 @@ package dev.freshet.sink.memcached.client;
 
 import dev.freshet.api.operation.OperationBatch;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
-import java.util.function.BiConsumer;
 
 /**
  * Batches that wait until it is known where their keys belong, in the order of their submission.
@@ -11,7 +11,12 @@ import java.util.function.BiConsumer;
  */
 final class UnroutedBatches {
 
-  private record Unrouted(OperationBatch batch, SubmittedBatch submission) {}
+  private record Unrouted(OperationBatch batch, BitSet servers, SubmittedBatch submission) {}
+
+  /** Finds the servers of a batch's keys. */
+  interface Route {
+    void route(OperationBatch batch, BitSet servers, SubmittedBatch submission);
+  }
 
   private final Deque<Unrouted> waiting = new ArrayDeque<>();
 
@@ -19,19 +24,31 @@ final class UnroutedBatches {
     return waiting.isEmpty();
   }
 
-  /** Keeps {@code batch}; until it is released, its submission is not acknowledged. */
-  void add(OperationBatch batch, SubmittedBatch submission) {
-    submission.expectServer();
-    waiting.add(new Unrouted(batch, submission));
+  /** Keeps {@code batch} for those of {@code servers} that are not reset meanwhile. */
+  void add(OperationBatch batch, BitSet servers, SubmittedBatch submission) {
+    waiting.add(new Unrouted(batch, (BitSet) servers.clone(), submission));
   }
 
   /** Gives all batches to {@code route}. */
-  void release(BiConsumer<OperationBatch, SubmittedBatch> route) {
+  void release(Route route) {
     while (!waiting.isEmpty()) {
       Unrouted first = waiting.remove();
-      route.accept(first.batch(), first.submission());
-      first.submission().acknowledge();
+      route.route(first.batch(), first.servers(), first.submission());
+      first.submission().routed();
     }
+  }
+
+  /** What waits no longer goes to {@code servers}. */
+  void reset(BitSet servers) {
+    waiting.removeIf(
+        unrouted -> {
+          unrouted.servers().andNot(servers);
+          if (unrouted.servers().isEmpty()) {
+            unrouted.submission().routed();
+            return true;
+          }
+          return false;
+        });
   }
 
   /** Forgets all batches. */

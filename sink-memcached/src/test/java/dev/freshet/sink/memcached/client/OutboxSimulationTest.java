@@ -44,9 +44,7 @@ class OutboxSimulationTest {
 
   /** A batch and what has to become of it. */
   private record Submission(
-      SubmittedBatch batch,
-      CompletableFuture<BatchOutcome> future,
-      List<CacheOperation> operations) {}
+      CompletableFuture<BatchOutcome> future, List<CacheOperation> operations) {}
 
   private static final class Simulation {
 
@@ -110,10 +108,11 @@ class OutboxSimulationTest {
         return;
       }
       CompletableFuture<BatchOutcome> future = new CompletableFuture<>();
-      SubmittedBatch batch = new SubmittedBatch(future);
-      submitted.add(new Submission(batch, future, operations));
+      SubmittedBatch batch = new SubmittedBatch(future, ended -> {});
+      submitted.add(new Submission(future, operations));
       operations.forEach(operation -> lastOperations.put(operation.key().toString(), operation));
-      outbox.add(new Delivery(batch, operations));
+      outbox.add(new Delivery(batch, operations, 1));
+      batch.routed();
     }
 
     private void write() {
@@ -134,9 +133,8 @@ class OutboxSimulationTest {
         }
       }
       outbox.barrier();
-      while (!submitted.isEmpty() && submitted.element().batch().isAcknowledged()) {
+      while (!submitted.isEmpty() && submitted.element().future().isDone()) {
         Submission submission = submitted.remove();
-        submission.batch().complete();
         submission.future().join().rejections().stream()
             .map(Rejection::operation)
             .forEach(rejected::add);
@@ -192,8 +190,9 @@ class OutboxSimulationTest {
       if (random.nextInt(4) != 0) {
         return;
       }
-      outbox.reset();
+      outbox.reset().forEach(SubmittedBatch::acknowledge);
       for (Submission submission : submitted) {
+        assertThat(submission.future()).isDone();
         submission.operations().forEach(op -> lastOperations.remove(op.key().toString()));
       }
       submitted.clear();

@@ -18,10 +18,12 @@ class OutboxTest {
 
   private final Outbox outbox = new Outbox(Outbox.SEGMENT_BYTES);
 
-  private SubmittedBatch add(CacheOperation... operations) {
-    SubmittedBatch batch = new SubmittedBatch(new CompletableFuture<BatchOutcome>());
-    outbox.add(new Delivery(batch, List.of(operations)));
-    return batch;
+  private CompletableFuture<BatchOutcome> add(CacheOperation... operations) {
+    CompletableFuture<BatchOutcome> future = new CompletableFuture<>();
+    SubmittedBatch batch = new SubmittedBatch(future, ended -> {});
+    outbox.add(new Delivery(batch, List.of(operations), 1));
+    batch.routed();
+    return future;
   }
 
   private List<String> write() {
@@ -33,16 +35,16 @@ class OutboxTest {
 
   @Test
   void batchesAreWrittenInOrderAndAcknowledgedByTheirBarriers() throws ServerTrouble {
-    SubmittedBatch first = add(set("a", "1"), delete("b"));
-    SubmittedBatch second = add(set("a", "22"));
+    CompletableFuture<BatchOutcome> first = add(set("a", "1"), delete("b"));
+    CompletableFuture<BatchOutcome> second = add(set("a", "22"));
     assertThat(write()).containsExactly("SET a (1 bytes)", "DELETE b");
     assertThat(write()).containsExactly("SET a (2 bytes)");
     assertThat(write()).isEmpty();
     outbox.barrier();
-    assertThat(first.isAcknowledged()).isTrue();
-    assertThat(second.isAcknowledged()).isFalse();
+    assertThat(first.isDone()).isTrue();
+    assertThat(second.isDone()).isFalse();
     outbox.barrier();
-    assertThat(second.isAcknowledged()).isTrue();
+    assertThat(second.isDone()).isTrue();
     assertThat(outbox.isOutstanding()).isFalse();
   }
 
@@ -52,37 +54,37 @@ class OutboxTest {
     for (int i = 0; i < 10; i++) {
       operations.add(set("k" + i, new byte[100_000], 0));
     }
-    SubmittedBatch batch = add(operations.toArray(CacheOperation[]::new));
+    CompletableFuture<BatchOutcome> batch = add(operations.toArray(CacheOperation[]::new));
     for (int i = 0; i < 5; i++) {
       assertThat(write()).hasSize(2);
     }
     assertThat(write()).isEmpty();
     for (int i = 0; i < 5; i++) {
-      assertThat(batch.isAcknowledged()).isFalse();
+      assertThat(batch.isDone()).isFalse();
       outbox.barrier();
     }
-    assertThat(batch.isAcknowledged()).isTrue();
+    assertThat(batch.isDone()).isTrue();
   }
 
   @Test
   void afterAnOrderlyCloseWhatWasWrittenGoesAgainReducedBeforeTheRest() throws ServerTrouble {
-    SubmittedBatch first = add(set("a", "1"), set("b", "1"));
-    SubmittedBatch second = add(set("a", "22"));
+    CompletableFuture<BatchOutcome> first = add(set("a", "1"), set("b", "1"));
+    CompletableFuture<BatchOutcome> second = add(set("a", "22"));
     write();
     write();
-    SubmittedBatch third = add(set("a", "333"));
+    CompletableFuture<BatchOutcome> third = add(set("a", "333"));
     outbox.disconnected(true);
     assertThat(write()).containsExactly("SET a (2 bytes)", "SET b (1 bytes)");
     assertThat(write()).containsExactly("SET a (3 bytes)");
     outbox.barrier();
-    assertThat(first.isAcknowledged()).isTrue();
-    assertThat(second.isAcknowledged()).isTrue();
-    assertThat(third.isAcknowledged()).isFalse();
+    assertThat(first.isDone()).isTrue();
+    assertThat(second.isDone()).isTrue();
+    assertThat(third.isDone()).isFalse();
   }
 
   @Test
   void afterABreakTheKeysInFlightAreDeletedAndAPauseComesFirst() throws ServerTrouble {
-    add(set("a", "1"), set("b", "1"));
+    var unused = add(set("a", "1"), set("b", "1"));
     write();
     outbox.disconnected(false);
     assertThat(write()).containsExactly("DELETE a", "DELETE b");
@@ -97,57 +99,57 @@ class OutboxTest {
   @Test
   void afterABreakWithNothingInFlightNothingIsDeleted() {
     outbox.disconnected(false);
-    add(set("a", "1"));
+    var unused = add(set("a", "1"));
     assertThat(write()).containsExactly("SET a (1 bytes)");
   }
 
   @Test
   void whileAnErrorIsTracedNothingElseIsWritten() throws ServerTrouble {
-    SubmittedBatch first = add(set("a", "1"), set("b", "1"));
-    SubmittedBatch second = add(set("b", "22"));
+    CompletableFuture<BatchOutcome> first = add(set("a", "1"), set("b", "1"));
+    CompletableFuture<BatchOutcome> second = add(set("b", "22"));
     write();
     write();
-    SubmittedBatch third = add(set("c", "1"));
+    CompletableFuture<BatchOutcome> third = add(set("c", "1"));
     outbox.failure("SERVER_ERROR x");
     assertThat(write()).isEmpty();
     outbox.barrier();
     assertThat(write()).isEmpty();
     outbox.barrier();
-    assertThat(first.isAcknowledged()).isFalse();
+    assertThat(first.isDone()).isFalse();
     assertThat(write()).containsExactly("DELETE a");
     assertThat(write()).containsExactly("SET a (1 bytes)");
     assertThat(write()).isEmpty();
     outbox.barrier();
     outbox.failure("SERVER_ERROR x");
     outbox.barrier();
-    assertThat(first.isAcknowledged()).isTrue();
-    assertThat(second.isAcknowledged()).isTrue();
-    assertThat(third.isAcknowledged()).isFalse();
+    assertThat(first.isDone()).isTrue();
+    assertThat(second.isDone()).isTrue();
+    assertThat(third.isDone()).isFalse();
     assertThat(write()).containsExactly("SET c (1 bytes)");
   }
 
   @Test
   void aMissingAnswerIsAnError() throws ServerTrouble {
-    SubmittedBatch batch = add(set("a", "1"));
+    CompletableFuture<BatchOutcome> batch = add(set("a", "1"));
     Objects.requireNonNull(outbox.next()).expectAnswer();
     outbox.barrier();
-    assertThat(batch.isAcknowledged()).isFalse();
+    assertThat(batch.isDone()).isFalse();
     assertThat(write()).containsExactly("DELETE a");
   }
 
   @Test
   void resetForgetsAndStillCountsTheBarriersInFlight() throws ServerTrouble {
-    SubmittedBatch first = add(set("a", "1"));
+    CompletableFuture<BatchOutcome> first = add(set("a", "1"));
     write();
     outbox.reset();
-    SubmittedBatch second = add(set("a", "22"));
+    CompletableFuture<BatchOutcome> second = add(set("a", "22"));
     assertThat(write()).containsExactly("SET a (2 bytes)");
     outbox.failure("SERVER_ERROR about the forgotten");
     outbox.barrier();
-    assertThat(first.isAcknowledged()).isFalse();
-    assertThat(second.isAcknowledged()).isFalse();
+    assertThat(first.isDone()).isFalse();
+    assertThat(second.isDone()).isFalse();
     outbox.barrier();
-    assertThat(second.isAcknowledged()).isTrue();
+    assertThat(second.isDone()).isTrue();
   }
 
   @Test
@@ -158,7 +160,7 @@ class OutboxTest {
         .hasMessage("answers what it was not asked (NF with token 0)");
     assertThatThrownBy(() -> outbox.failure("SERVER_ERROR x"))
         .hasMessage("does not speak memcached's protocol: it says \"SERVER_ERROR x\"");
-    add(set("a", "1"));
+    var unused = add(set("a", "1"));
     write();
     assertThatThrownBy(() -> outbox.status(new Status(Status.Code.HD, 1)))
         .hasMessage("answers what it was not asked (HD with token 1)");
@@ -166,7 +168,7 @@ class OutboxTest {
 
   @Test
   void aDeleteThatIsRefusedEndsTheConnection() throws ServerTrouble {
-    add(delete("a"));
+    var unused = add(delete("a"));
     write();
     outbox.failure("SERVER_ERROR x");
     outbox.barrier();

@@ -80,6 +80,33 @@ class ReplyDecoderTest {
   }
 
   @Test
+  void aStatusTellsTheCasValueOfTheItem() {
+    assertThat(
+            decode(
+                line("HD c12 O5"),
+                line("HD O5 c4611686018427387909"),
+                line("HD c18446744073709551614 O5"),
+                line("HD c7 O5 X W"),
+                line("HD c7 O5 Z X"),
+                line("HD c0 O5"),
+                line("HD c O5"),
+                line("HD cx O5"),
+                line("HD c123456789012345678901 O5"),
+                line("HD c7 Wx")))
+        .containsExactly(
+            new Status(Code.HD, 5, 12),
+            new Status(Code.HD, 5, 4611686018427387909L),
+            new Status(Code.HD, 5, -2),
+            new Status(Code.HD, 5, 7),
+            new Status(Code.HD, 5, 7),
+            new Reply.Text("HD c0 O5"),
+            new Reply.Text("HD c O5"),
+            new Reply.Text("HD cx O5"),
+            new Reply.Text("HD c123456789012345678901 O5"),
+            new Reply.Text("HD c7 Wx"));
+  }
+
+  @Test
   void packetsMayBeCutAnywhere() {
     String stream = "MN\r\nNF O12\r\nSERVER_ERROR out of memory\r\nMN\r\n".repeat(20);
     List<Reply> whole = decode(stream);

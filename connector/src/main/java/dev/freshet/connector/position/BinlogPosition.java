@@ -1,0 +1,31 @@
+package dev.freshet.connector.position;
+
+import dev.freshet.api.change.SourcePosition;
+
+/** A place in a binlog, in one of the ways in which servers tell places. */
+public sealed interface BinlogPosition extends SourcePosition
+    permits FilePosition, GtidPosition, MariadbGtidPosition {
+
+  /** Stands for all changes of a transaction. */
+  long ALL_CHANGES = Long.MAX_VALUE;
+
+  /**
+   * A number that grows along the binlog, below 2^62, the same for whoever reads it.
+   *
+   * @param changes how many changes of the transaction in front of this place have been read;
+   *     {@link #ALL_CHANGES} if it is complete
+   */
+  long order(long changes);
+
+  /**
+   * Puts the number of a transaction and how far it has been read into one: 41 bits for the one,
+   * and 20 for the other, so that changes beyond a million share theirs.
+   */
+  static long order(long transactions, long changes) {
+    long most = (1L << 41) - 1;
+    long number = Long.compareUnsigned(transactions, most) > 0 ? most : transactions;
+    long mostWithin = (1L << 20) - 1;
+    long within = changes == ALL_CHANGES ? mostWithin : Math.min(changes, mostWithin - 1);
+    return number << 20 | within;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.freshet.daemon.plugin;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was found in {@code plugin.path}.
+ *
+ * @param factories the kinds of transformers that can be used, in the order of the path
+ * @param problems all that is wrong
+ */
+public record Plugins(List<PluginTransformerFactory> factories, List<PluginProblem> problems) {
+
+  /** Nothing, of which nothing is wrong. */
+  public static final Plugins NONE = new Plugins(List.of(), List.of());
+
+  /**
+   * Loads all plug-ins in {@code folders}. Reads jars and runs what the plug-ins do when their
+   * factories are made. Each plug-in keeps its jars open for as long as it is in use.
+   *
+   * @param limit how long any call of a plug-in's code may take
+   */
+  public static Plugins load(List<Path> folders, Duration limit) {
+    List<PluginProblem> problems = new ArrayList<>();
+    List<PluginTransformerFactory> factories = new ArrayList<>();
+    SharedClasses shared = new SharedClasses(Plugins.class.getClassLoader());
+    for (PluginLocation location : PluginPath.locations(folders, problems::add)) {
+      factories.addAll(PluginLoading.load(location, shared, limit, problems::add));
+    }
+    return new Plugins(List.copyOf(factories), List.copyOf(problems));
+  }
+}

@@ -1,0 +1,262 @@
+package dev.freshet.sink.memcached;
+
+import static dev.freshet.sink.memcached.Operations.batch;
+import static dev.freshet.sink.memcached.Operations.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freshet.api.config.Finding;
+import dev.freshet.api.operation.BatchOutcome;
+import dev.freshet.api.spi.Pool;
+import dev.freshet.testkit.MemcachedReader;
+import dev.freshet.testkit.MemcachedServer;
+import dev.freshet.testkit.MemcachedVersion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections that are encrypted and verified. */
+class TlsIT {
+
+  private static TestCertificates certificates;
+  private static Path right;
+  private static Path otherName;
+  private static MemcachedServer server;
+
+  @BeforeAll
+  static void prepare(@TempDir Path folder) throws Exception {
+    certificates = new TestCertificates(folder);
+    right = certificates.make("right", "dns:localhost,ip:127.0.0.1");
+    otherName = certificates.make("other", "dns:other.test");
+    server = MemcachedServer.start();
+  }
+
+  @AfterAll
+  static void end() {
+    server.close();
+  }
+
+  private static TlsDoor door(Path certificate) throws IOException, GeneralSecurityException {
+    return new TlsDoor(TestCertificates.serving(certificate), server.host(), server.port());
+  }
+
+  private static Pool pool(String address, String mode, Path trusted) throws Exception {
+    return Pools.of(
+        "servers",
+        address,
+        "protocol",
+        "meta",
+        "connect.timeout",
+        "10s",
+        "stats.interval",
+        "100ms",
+        "ssl.mode",
+        mode,
+        "ssl.truststore",
+        certificates.trusting(trusted).toString(),
+        "ssl.truststore.password",
+        TestCertificates.PASSWORD);
+  }
+
+  private static void assertProblem(Pool pool, String message, String remedy) {
+    Finding finding = pool.check().get(0);
+    assertThat(finding.message()).contains(message);
+    assertThat(finding.remedy()).contains(remedy);
+    assertThat(finding.severity()).isEqualTo(Finding.Severity.PROBLEM);
+    pool.start();
+    await().until(() -> pool.health().get(0).detail().contains(message));
+    assertThat(finding + pool.health().toString()).doesNotContain(TestCertificates.PASSWORD);
+  }
+
+  @Test
+  void aVerifiedConnectionCarriesValuesOfAllSizesAndStatistics() throws Exception {
+    try (TlsDoor door = door(right);
+        Pool pool = pool("localhost:" + door.port(), "verify_identity", right);
+        MemcachedReader reader = server.reader()) {
+      reader.flushAll();
+      pool.start();
+      byte[] large = new byte[700_000];
+      large[large.length - 1] = 7;
+      for (int i = 0; i < 20; i++) {
+        assertThat(Pools.apply(pool, batch(set("small", "value " + i), set("large", large, 0))))
+            .isSameAs(BatchOutcome.APPLIED);
+      }
+      assertThat(reader.getText("small")).contains("value 19");
+      assertThat(reader.get("large")).contains(large);
+      await().until(() -> pool.statistics().stream().anyMatch(told -> told.items() >= 2));
+    }
+  }
+
+  /** How a connection ended is not to be told from outside the encryption. */
+  @Test
+  void howeverAConnectionEndsTheKeysInFlightAreDeletedFirst() throws Exception {
+    try (FakeMemcached fake =
+            new FakeMemcached(
+                connection -> {
+                  connection.shakeHands();
+                  connection.readUntilBarrier();
+                });
+        TlsDoor door = new TlsDoor(TestCertificates.serving(right), "127.0.0.1", fake.port());
+        Pool pool =
+            Pools.of(
+                "servers",
+                "localhost:" + door.port(),
+                "protocol",
+                "meta",
+                "stats.interval",
+                "0",
+                "ssl.mode",
+                "required")) {
+      pool.start();
+      assertThat(Pools.apply(pool, batch(set("a", "1"), set("b", "1"))))
+          .isSameAs(BatchOutcome.APPLIED);
+      assertThat(fake.received(1))
+          .extracting(command -> command.replaceAll(" q O\\d+", ""))
+          .containsExactly("md a", "md b", "mn", "ms a 1 T0", "ms b 1 T0", "mn");
+    }
+  }
+
+  @Test
+  void anAddressIsVerifiedLikeAName() throws Exception {
+    try (TlsDoor door = door(right);
+        Pool pool = pool("127.0.0.1:" + door.port(), "verify_identity", right)) {
+      assertThat(pool.check().get(0).severity()).isEqualTo(Finding.Severity.OK);
+    }
+  }
+
+  @Test
+  void aVersionWhoseOwnTlsStallsIsWarnedOf() throws Exception {
+    try (MemcachedServer old = MemcachedServer.start(MemcachedVersion.DEBIAN_12);
+        TlsDoor door = new TlsDoor(TestCertificates.serving(right), old.host(), old.port());
+        Pool pool = pool("localhost:" + door.port(), "verify_identity", right)) {
+      Finding finding = pool.check().get(0);
+      assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+      assertThat(finding.message()).contains("its own TLS is known to stop reading");
+      assertThat(finding.remedy()).contains("1.6.45");
+    }
+  }
+
+  @Test
+  void aCertificateForAnotherNameIsRefusedUnlessOnlyItsAuthorityIsVerified() throws Exception {
+    try (TlsDoor door = door(otherName);
+        Pool strict = pool("localhost:" + door.port(), "verify_identity", otherName);
+        Pool lenient = pool("localhost:" + door.port(), "verify_ca", otherName)) {
+      assertProblem(strict, "has a certificate for another name", "set ssl.mode=verify_ca");
+      assertThat(lenient.check().get(0).severity()).isEqualTo(Finding.Severity.OK);
+    }
+  }
+
+  @Test
+  void aCertificateThatIsNotTrustedIsRefusedUnlessNothingIsVerified() throws Exception {
+    try (TlsDoor door = door(right);
+        Pool strict = pool("localhost:" + door.port(), "verify_ca", otherName);
+        Pool lenient = pool("localhost:" + door.port(), "required", otherName)) {
+      assertProblem(
+          strict,
+          "has a certificate that is not trusted",
+          "put the certificate of its authority into ssl.truststore");
+      assertThat(lenient.check().get(0).severity()).isEqualTo(Finding.Severity.OK);
+    }
+  }
+
+  @Test
+  void aServerWithoutTlsIsNamed() throws Exception {
+    try (Pool pool =
+        Pools.of(
+            "servers",
+            server.address(),
+            "protocol",
+            "meta",
+            "connect.timeout",
+            "500ms",
+            "ssl.mode",
+            "required")) {
+      Finding finding = pool.check().get(0);
+      assertThat(finding.message())
+          .containsAnyOf(
+              "does not begin TLS within connect.timeout",
+              "does not speak TLS, which ssl.mode asks for");
+      assertThat(finding.remedy()).contains("ssl.mode=disabled");
+    }
+  }
+
+  @Test
+  void aServerThatAnswersTlsInPlainTextIsNamed() {
+    try (FakeMemcached fake =
+            new FakeMemcached(
+                connection -> {
+                  connection.say("ERROR\r\n");
+                  connection.listen();
+                });
+        Pool pool =
+            Pools.of("servers", fake.address(), "protocol", "meta", "ssl.mode", "required")) {
+      assertThat(pool.check().get(0).message())
+          .isEqualTo(fake.address() + " does not speak TLS, which ssl.mode asks for");
+    }
+  }
+
+  @Test
+  void aServerThatHangsUpWhereTlsBeginsIsNamed() {
+    try (FakeMemcached fake = new FakeMemcached(connection -> connection.say(""));
+        Pool pool =
+            Pools.of("servers", fake.address(), "protocol", "meta", "ssl.mode", "required")) {
+      Finding finding = pool.check().get(0);
+      assertThat(finding.message())
+          .startsWith(fake.address() + " closes the connection where TLS begins");
+      assertThat(finding.remedy()).contains("ssl.mode=disabled");
+    }
+  }
+
+  @Test
+  void aServerThatSpeaksTlsIsNamedWhereNoneWasAskedFor() throws Exception {
+    try (TlsDoor door = door(right);
+        Pool pool = Pools.of("servers", "127.0.0.1:" + door.port(), "protocol", "meta")) {
+      Finding finding = pool.check().get(0);
+      assertThat(finding.message()).contains("speaks TLS, which ssl.mode=disabled does not");
+      assertThat(finding.remedy()).contains("ssl.mode=verify_identity");
+    }
+  }
+
+  @Test
+  void aTruststoreThatCannotBeReadIsNamed() throws Exception {
+    try (TlsDoor door = door(right);
+        Pool missing =
+            Pools.of(
+                "servers",
+                "127.0.0.1:" + door.port(),
+                "protocol",
+                "meta",
+                "ssl.mode",
+                "verify_ca",
+                "ssl.truststore",
+                "/no/such/file.p12");
+        Pool locked =
+            Pools.of(
+                "servers",
+                "127.0.0.1:" + door.port(),
+                "protocol",
+                "meta",
+                "ssl.mode",
+                "verify_ca",
+                "ssl.truststore",
+                certificates.trusting(right).toString(),
+                "ssl.truststore.password",
+                "another-password")) {
+      assertProblem(
+          missing, "ssl.truststore=/no/such/file.p12 cannot be read", "ssl.truststore.password");
+      assertProblem(locked, "cannot be read", "ssl.truststore.password");
+      assertThat(locked.health().toString()).doesNotContain("another-password");
+    }
+  }
+
+  /** Waits long enough for a machine that has much else to do. */
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofMinutes(1));
+  }
+}
