@@ -66,11 +66,11 @@ public record FilePosition(String file, long offset) implements BinlogPosition {
     return at > 0 && file.charAt(at - 1) == '.' ? at : file.length();
   }
 
-  /** 20 bits of the file's number and 42 of the offset, which alone tells how far one has read. */
+  /** 26 bits of the file's number and 36 of the offset, which alone tells how far one has read. */
   @Override
   public long order(long changes) {
-    BigInteger mask = BigInteger.ONE.shiftLeft(20).subtract(BigInteger.ONE);
-    return number(file).and(mask).longValue() << 42 | Math.min(offset, (1L << 42) - 1);
+    BigInteger mask = BigInteger.ONE.shiftLeft(26).subtract(BigInteger.ONE);
+    return number(file).and(mask).longValue() << 36 | Math.min(offset, (1L << 36) - 1);
   }
 
   @Override

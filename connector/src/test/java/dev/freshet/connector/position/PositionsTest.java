@@ -110,7 +110,9 @@ class PositionsTest {
     assertGrows(
         order(parse("file:b.999999:500")),
         order(parse("file:b.999999:5000000000")),
-        order(parse("file:b.1000000:4")));
+        order(parse("file:b.1000000:4")),
+        order(parse("file:b.1048575:4")),
+        order(parse("file:b.1048576:4")));
   }
 
   @Test

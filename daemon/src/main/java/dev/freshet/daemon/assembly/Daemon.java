@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,7 +132,7 @@ public final class Daemon implements AutoCloseable {
    */
   private void markPools(Checkpoints marks, SourcePosition latest)
       throws SourceException, IOException {
-    PoolMarks first = firstMarks(marks, latest);
+    PoolMarks first = firstMarks(marks, pools.keySet(), latest);
     for (String pool : pools.keySet()) {
       if (marks.marks(pool).isEmpty()) {
         LOG.info("Pool {} has no stored position and begins behind {}", pool, first.done().text());
@@ -139,12 +141,14 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private PoolMarks firstMarks(Checkpoints marks, SourcePosition latest) throws SourceException {
+  /** Where a pool begins that has no marks: where {@code others} are, if they have any. */
+  private PoolMarks firstMarks(Checkpoints marks, Set<String> others, SourcePosition latest)
+      throws SourceException {
     if (settings.startFrom() == StartFrom.EARLIEST) {
       return PoolMarks.at(source.earliestPosition());
     }
     Map<String, PoolMarks> known = new LinkedHashMap<>();
-    for (String pool : pools.keySet()) {
+    for (String pool : others) {
       marks.marks(pool).ifPresent(mark -> known.put(pool, mark));
     }
     return known.isEmpty() ? PoolMarks.at(latest) : StartPlan.of(known).marks();
@@ -169,14 +173,13 @@ public final class Daemon implements AutoCloseable {
     if (running == null || marks == null) {
       throw new IllegalStateException("not started");
     }
+    Set<String> present =
+        configuration.pools().stream()
+            .map(Configuration.PoolConfiguration::name)
+            .collect(Collectors.toSet());
     for (String pool : changes.beginning()) {
       if (marks.marks(pool).isEmpty()) {
-        marks.set(
-            pool,
-            PoolMarks.at(
-                settings.startFrom() == StartFrom.EARLIEST
-                    ? source.earliestPosition()
-                    : running.position()));
+        marks.set(pool, firstMarks(marks, present, running.position()));
       }
     }
     Map<String, FedPool> beginning = new LinkedHashMap<>();

@@ -77,7 +77,7 @@ final class BatchBuilder implements OperationCollector {
       }
       try {
         bound.transform(change, this);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         reject(
             null,
             "transformer %s failed with %s: the keys of this change may be stale; mend the transformer"

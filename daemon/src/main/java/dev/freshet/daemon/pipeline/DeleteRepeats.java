@@ -92,10 +92,14 @@ final class DeleteRepeats<B> {
   /** A batch and its deletes that are to be done again. */
   record Repeat<B>(B batch, OperationBatch deletes) {}
 
-  /** Takes out the next batch whose time has come; null if there is none. */
-  @Nullable Repeat<B> poll(long nowNanos) {
+  /**
+   * Takes out the next batch whose time has come; null if there is none.
+   *
+   * @param maximumBytes the memory over which a batch is taken out before its time
+   */
+  @Nullable Repeat<B> poll(long nowNanos, long maximumBytes) {
     Due<B> first = due.peek();
-    if (first == null || first.nanos() - nowNanos > 0) {
+    if (first == null || (first.nanos() - nowNanos > 0 && bytes <= maximumBytes)) {
       return null;
     }
     due.remove();
@@ -103,11 +107,6 @@ final class DeleteRepeats<B> {
     OperationBatch deletes = deletesOf(first.batch(), first.deletes());
     deletes.operations().forEach(operation -> deletedBy.remove(operation.key()));
     return new Repeat<>(first.batch(), deletes);
-  }
-
-  /** How much memory the deletes keep in use, in bytes. */
-  long bytes() {
-    return bytes;
   }
 
   void clear() {

@@ -68,6 +68,9 @@ final class Followers {
    */
   void makeRoom(long bytes) throws InterruptedException {
     while (true) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while pools have no room");
+      }
       Optional<PoolLane> unfit =
           lanes.stream().filter(lane -> lane.isBroken() || lane.isFull(bytes)).findFirst();
       if (unfit.isEmpty()) {

@@ -91,10 +91,16 @@ final class PoolLane {
    * Leaves some of its servers, not all, to lanes of their own, which begin at this one's marks.
    * What they have not acknowledged is waited for no longer.
    */
-  List<PoolLane> splitOff(Collection<String> leaving) {
-    PoolShare left = fed.pool().share(leaving);
+  List<PoolLane> splitOff(Collection<String> down) {
+    PoolShare left;
     List<PoolLane> lanes;
     synchronized (this) {
+      // somebody else may have split some of them off meanwhile
+      List<String> leaving = down.stream().filter(servers::contains).toList();
+      if (leaving.isEmpty() || leaving.size() == servers.size()) {
+        return List.of();
+      }
+      left = fed.pool().share(leaving);
       servers = servers.stream().filter(server -> !leaving.contains(server)).toList();
       share = fed.pool().share(servers);
       // copied before the acknowledgements that follow from the reset can move the marks
@@ -185,7 +191,9 @@ final class PoolLane {
       } else if (outcome.rejections().isEmpty()) {
         applied(entry);
       } else {
-        books.executor().execute(() -> recordRejections(entry, outcome.rejections()));
+        books
+            .executor()
+            .execute(() -> recordRejections(outcome.rejections(), () -> applied(entry)));
       }
       return true;
     } catch (RuntimeException e) {
@@ -203,7 +211,10 @@ final class PoolLane {
     }
   }
 
-  private void recordRejections(Entry entry, List<Rejection> rejections) {
+  /**
+   * @param then what follows once they are on the disk
+   */
+  private void recordRejections(List<Rejection> rejections, Runnable then) {
     List<DeadLetter> letters =
         rejections.stream().map(rejection -> DeadLetter.of(name.pool(), rejection)).toList();
     while (true) {
@@ -226,7 +237,7 @@ final class PoolLane {
       }
     }
     books.meters().deadLetters(letters.size());
-    applied(entry);
+    then.run();
   }
 
   private void applied(Entry entry) {
@@ -271,30 +282,40 @@ final class PoolLane {
       DeleteRepeats.Repeat<Entry> repeat;
       CompletableFuture<BatchOutcome> outcome;
       synchronized (this) {
-        repeat = repeats.poll(System.nanoTime());
+        // early, rather than that they take up what operations need
+        repeat = repeats.poll(System.nanoTime(), maximumBytes / 2);
         if (repeat == null) {
           return;
         }
         outcome = share.submit(repeat.deletes());
       }
       Entry entry = repeat.batch();
-      var unused = outcome.handle((applied, failure) -> repeated(entry, failure));
+      var unused = outcome.handle((applied, failure) -> repeated(entry, applied, failure));
     }
   }
 
-  private boolean repeated(Entry entry, @Nullable Throwable failure) {
-    if (failure != null) {
+  private boolean repeated(
+      Entry entry, @Nullable BatchOutcome outcome, @Nullable Throwable failure) {
+    if (outcome == null) {
       breakLane(entry, "the pool failed to repeat deletes: " + failure);
       return false;
     }
-    synchronized (this) {
-      if (entry.generation == generation) {
-        entry.acknowledged = true;
-        moveDone();
-        notifyAll();
-      }
+    if (outcome.rejections().isEmpty()) {
+      acknowledged(entry);
+    } else {
+      books
+          .executor()
+          .execute(() -> recordRejections(outcome.rejections(), () -> acknowledged(entry)));
     }
     return true;
+  }
+
+  private synchronized void acknowledged(Entry entry) {
+    if (entry.generation == generation) {
+      entry.acknowledged = true;
+      moveDone();
+      notifyAll();
+    }
   }
 
   private long ageMicros(HandOver handOver) {
@@ -304,8 +325,7 @@ final class PoolLane {
 
   /** Whether there is no room for {@code bytes} more. There always is in an empty lane. */
   synchronized boolean isFull(long bytes) {
-    long used = queuedBytes + repeats.bytes();
-    return used > 0 && used + bytes > maximumBytes;
+    return queuedBytes > 0 && queuedBytes + bytes > maximumBytes;
   }
 
   /** Whether the pool is about to run out of work while others are waited for. */
@@ -334,6 +354,11 @@ final class PoolLane {
   /** Whether all that was handed over has been acknowledged. */
   synchronized boolean isSettled() {
     return entries.isEmpty();
+  }
+
+  /** Whether all of it has been carried out, but for deletes that are to be done again. */
+  synchronized boolean isApplied() {
+    return entries.stream().allMatch(entry -> entry.repeating || entry.acknowledged);
   }
 
   /** How much is handed over and not acknowledged, in bytes. */

@@ -238,7 +238,7 @@ final class PoolReturn implements AutoCloseable {
   }
 
   private void join(Pipeline reader) {
-    if (ticket != null && reader.isFinished() && lane.isSettled()) {
+    if (ticket != null && reader.isFinished() && lane.isApplied()) {
       reader.close();
       own = null;
       joined = main.complete(ticket.join());

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -60,6 +61,10 @@ public final class Replication implements AutoCloseable {
   private final Clock clock;
   private final PoolLanes lanes;
   private final Queue<PoolLane> leftBehind = new ConcurrentLinkedQueue<>();
+
+  /** What begins under the name of a pool that is ending, once it has ended; empty if nothing. */
+  private final Map<String, Optional<FedPool>> successors = new HashMap<>();
+
   private final List<PoolReturn> returns = new ArrayList<>();
   private final ExecutorService bookkeeping =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-bookkeeping"));
@@ -216,32 +221,33 @@ public final class Replication implements AutoCloseable {
   public synchronized void replacePools(Set<String> ending, Map<String, FedPool> beginning) {
     beginning.forEach(
         (name, fed) -> {
-          if (!ending.contains(name)) {
+          if (successors.containsKey(name)) {
+            successors.put(name, Optional.of(fed));
+          } else if (!ending.contains(name)) {
             begin(name, fed);
           }
         });
     for (String name : ending) {
+      Optional<FedPool> next = Optional.ofNullable(beginning.get(name));
+      if (successors.put(name, next) != null) {
+        // it is still ending, and has not begun anew yet
+        continue;
+      }
       List<PoolLane> ended = lanes.end(name);
       returns.stream()
           .filter(poolReturn -> ended.contains(poolReturn.lane()))
           .forEach(PoolReturn::close);
       returns.removeIf(poolReturn -> ended.contains(poolReturn.lane()));
-      FedPool successor = beginning.get(name);
-      var unused =
-          requireMain()
-              .leave(ended)
-              .thenRunAsync(() -> afterEnd(name, ended, successor), supervisor);
+      var unused = requireMain().leave(ended).thenRunAsync(() -> afterEnd(name, ended), supervisor);
     }
   }
 
-  private synchronized void afterEnd(
-      String name, List<PoolLane> ended, @Nullable FedPool successor) {
+  private synchronized void afterEnd(String name, List<PoolLane> ended) {
+    Optional<FedPool> successor = Objects.requireNonNull(successors.remove(name), name);
     ended.forEach(PoolLane::detach);
     ended.stream().map(lane -> lane.fed().pool()).distinct().forEach(Pool::close);
-    LOG.info("Pool {} {}", name, successor == null ? "has ended" : "is set up anew");
-    if (successor != null) {
-      begin(name, successor);
-    }
+    LOG.info("Pool {} {}", name, successor.isEmpty() ? "has ended" : "is set up anew");
+    successor.ifPresent(fed -> begin(name, fed));
   }
 
   private void begin(String name, FedPool fed) {

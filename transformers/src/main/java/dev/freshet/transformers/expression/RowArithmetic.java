@@ -215,7 +215,8 @@ final class RowArithmetic extends JexlArithmetic {
 
     @Override
     public void add(@Nullable Object value) {
-      elements.add(value);
+      Object given = given(value);
+      elements.add(given instanceof Integer number ? Long.valueOf(number) : given);
     }
 
     @Override

@@ -20,7 +20,8 @@ public final class ObjectValue {
   /**
    * Hands over a value; a map or list as JSON.
    *
-   * @throws IllegalArgumentException if it is a floating-point number that is not finite
+   * @throws IllegalArgumentException if it is a floating-point number that is not finite, or of a
+   *     type that no value has
    */
   public static void write(@Nullable Object value, ValueWriter out) {
     if (value == null) {
@@ -28,6 +29,8 @@ public final class ObjectValue {
     } else if (value instanceof String text) {
       out.writeText(text);
     } else if (value instanceof Long number) {
+      out.writeLong(number);
+    } else if (value instanceof Integer number) {
       out.writeLong(number);
     } else if (value instanceof Boolean bool) {
       out.writeBoolean(bool);
@@ -39,10 +42,12 @@ public final class ObjectValue {
       writeInteger(number, out);
     } else if (value instanceof byte[] bytes) {
       out.writeBinary(bytes, 0, bytes.length);
-    } else {
+    } else if (value instanceof Map || value instanceof List) {
       ByteBuilder json = new ByteBuilder();
       writeJson(value, new JsonWriter(json), json);
       out.writeJson(json.array(), 0, json.length());
+    } else {
+      throw new IllegalArgumentException("no value has the type " + value.getClass().getName());
     }
   }
 

@@ -55,12 +55,12 @@ class RowValueTest {
         "fields",
         "size, number=id, cents=price * 100, label=status + ', ' + id, title=meta.title,"
             + " tags=meta.tags, none=meta.none, cheap=price < 20, half=rating, raw=bytes,"
-            + " all=[id, 1.50]");
+            + " all=[id, 1.50, 3, size(status), meta.none]");
     assertThat(insert(PHOTO))
         .containsExactly(
             "set photo:7 {\"size\":4,\"number\":7,\"cents\":1990.00,\"label\":\"public, 7\","
                 + "\"title\":\"<Sea>\",\"tags\":[\"a\",2.50],\"none\":null,\"cheap\":true,"
-                + "\"half\":0.5,\"raw\":\"QUI=\",\"all\":[7,1.50]}");
+                + "\"half\":0.5,\"raw\":\"QUI=\",\"all\":[7,1.50,3,6,null]}");
   }
 
   @Test
