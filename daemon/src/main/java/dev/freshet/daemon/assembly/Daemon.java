@@ -17,6 +17,8 @@ import dev.freshet.daemon.pipeline.FedPool;
 import dev.freshet.daemon.pipeline.PipelineBounds;
 import dev.freshet.daemon.pipeline.Replication;
 import dev.freshet.daemon.pipeline.StartPlan;
+import dev.freshet.daemon.plugin.PluginMeters;
+import dev.freshet.daemon.plugin.Plugins;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +64,7 @@ public final class Daemon implements AutoCloseable {
         .forEach(pool -> pools.put(pool.name(), new FedPool(pool.create(), pool.policy())));
     source = configuration.source().create(mappedTables(transformers));
     metrics = new Metrics(settings.name());
+    metrics.add(new PluginMeters(transformers.values()));
   }
 
   /** The tables that any of {@code transformers} maps. */
@@ -222,6 +225,7 @@ public final class Daemon implements AutoCloseable {
     } else {
       replication.close();
     }
+    Plugins.release(transformers.values());
     metrics.close();
     if (checkpoints != null) {
       checkpoints.close();

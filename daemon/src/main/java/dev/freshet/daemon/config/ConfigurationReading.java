@@ -11,6 +11,7 @@ import dev.freshet.api.spi.TransformerFactory;
 import dev.freshet.daemon.config.Configuration.PoolConfiguration;
 import dev.freshet.daemon.config.Configuration.SourceConfiguration;
 import dev.freshet.daemon.config.Configuration.TransformerConfiguration;
+import dev.freshet.daemon.plugin.Plugins;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,6 +53,7 @@ final class ConfigurationReading {
     ComponentFactories known = factories.with(PluginReading.load(given, factories, problems::add));
     ConfigurationReading reading = new ConfigurationReading(given, known, problems);
     reading.read();
+    Plugins.release(reading.mapped);
     return reading;
   }
 

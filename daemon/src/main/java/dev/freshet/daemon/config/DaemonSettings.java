@@ -3,6 +3,7 @@ package dev.freshet.daemon.config;
 import dev.freshet.api.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param queueBytes memory between reader and pipeline, in bytes
  * @param batchMaxBytes the size at which a batch is given to the pools, in bytes
  * @param poolQueueBytes memory for what one pool has not acknowledged, in bytes
+ * @param pluginPath the folders that plug-ins lie in
+ * @param pluginTimeout how long a call of a plug-in may take
  */
 public record DaemonSettings(
     String name,
@@ -32,7 +35,9 @@ public record DaemonSettings(
     Duration shutdownTimeout,
     long queueBytes,
     long batchMaxBytes,
-    long poolQueueBytes) {
+    long poolQueueBytes,
+    List<String> pluginPath,
+    Duration pluginTimeout) {
 
   private static final Path STATE_ROOT = Path.of("/var/lib/freshet");
 
@@ -53,7 +58,9 @@ public record DaemonSettings(
         settings.duration(DaemonOptions.SHUTDOWN_TIMEOUT),
         settings.size(DaemonOptions.QUEUE_BYTES),
         settings.size(DaemonOptions.BATCH_MAX_BYTES),
-        settings.size(DaemonOptions.POOL_QUEUE_BYTES));
+        settings.size(DaemonOptions.POOL_QUEUE_BYTES),
+        settings.list(DaemonOptions.PLUGIN_PATH),
+        settings.duration(DaemonOptions.PLUGIN_TIMEOUT));
   }
 
   /** Without the token. */

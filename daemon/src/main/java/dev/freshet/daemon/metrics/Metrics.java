@@ -7,6 +7,7 @@ import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.daemon.admin.StatusView;
 import dev.freshet.daemon.pipeline.PipelineMeters;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -84,6 +85,11 @@ public final class Metrics implements PipelineMeters, Supplier<String>, AutoClos
   public void watch(StatusView view) {
     view.status().pools().forEach(pool -> metersOf(pool.name()));
     gauges = new StatusGauges(view, registry);
+  }
+
+  /** Shows {@code meters}, too. What they look at has to be kept by others. */
+  public void add(MeterBinder meters) {
+    meters.bindTo(registry);
   }
 
   @Override

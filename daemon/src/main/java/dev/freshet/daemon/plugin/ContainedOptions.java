@@ -3,8 +3,10 @@ package dev.freshet.daemon.plugin;
 import dev.freshet.api.config.ConfigOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The options of a plug-in's transformers, with validators that can do no harm. */
@@ -37,10 +39,19 @@ final class ContainedOptions {
     }
   }
 
+  /** A plug-in need not keep to what the types say. */
+  private static boolean isComplete(ConfigOption option) {
+    return Stream.of(option.name(), option.type(), option.documentation())
+        .allMatch(Objects::nonNull);
+  }
+
   /** What is wrong with the declarations themselves, in words that follow the plug-in's name. */
   static Optional<String> problem(List<ConfigOption> options) {
     Set<String> names = new HashSet<>();
     for (ConfigOption option : options) {
+      if (!isComplete(option)) {
+        return Optional.of("declares an option that lacks its name, its type or its documentation");
+      }
       if (option.name().equals(TYPE) || !names.add(option.name())) {
         return Optional.of("declares an option " + option.name() + " that there is already");
       }

@@ -74,7 +74,7 @@ final class ContainedRowTransformer implements RowTransformer {
     String keys =
         removed == 0
             ? "the keys of this change are not known and may be stale"
-            : "the %d keys that it had named are removed, others are not known and may be stale"
+            : "the keys that it had named (%d) are removed, others are not known and may be stale"
                 .formatted(removed);
     return transformer.called() + " " + failure.text() + ": " + keys + "; mend the plug-in";
   }

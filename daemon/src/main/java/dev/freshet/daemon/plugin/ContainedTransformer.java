@@ -7,19 +7,24 @@ import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A configured transformer of a plug-in, of which no call can do harm. Thread-safe. */
-final class ContainedTransformer implements Transformer {
+final class ContainedTransformer implements Transformer, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ContainedTransformer.class);
+
+  /** Each failure is a dead letter and counted; the log only has to say that there are some. */
+  private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** Stands for none where a table was refused. */
   private static final RowTransformer REFUSED =
@@ -34,6 +39,7 @@ final class ContainedTransformer implements Transformer {
   private final PluginCalls calls;
   private final Map<TableName, Boolean> matches = new ConcurrentHashMap<>();
   private final AtomicBoolean offTold = new AtomicBoolean();
+  private final AtomicLong reported = new AtomicLong(System.nanoTime() - REPORT_NANOS);
 
   /**
    * @param name its configured name
@@ -102,9 +108,16 @@ final class ContainedTransformer implements Transformer {
     return bound;
   }
 
-  /** Says in the log that a call failed: once that the transformer is switched off. */
+  /**
+   * Says in the log that a call failed, but not of each in a row, and once that the transformer is
+   * switched off.
+   */
   void report(TableName table, PluginFailure failure) {
-    LOG.warn("{}, with a change of table {}, {}", called(), table, failure.text());
+    long last = reported.get();
+    long now = System.nanoTime();
+    if (now - last >= REPORT_NANOS && reported.compareAndSet(last, now)) {
+      LOG.warn("{}, with a change of table {}, {}", called(), table, failure.text());
+    }
     if (isOff() && offTold.compareAndSet(false, true)) {
       LOG.error(
           "{} is switched off: {} of its calls did not return in time. Each further change of its"
@@ -112,6 +125,12 @@ final class ContainedTransformer implements Transformer {
           called(),
           PluginCalls.MOST_ABANDONED);
     }
+  }
+
+  /** Ends its threads. */
+  @Override
+  public void close() {
+    calls.close();
   }
 
   boolean isOff() {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Calls one plug-in's code on threads that can be given up. The caller waits for each call, but no
  * longer than the time limit: then the call's thread is interrupted and left to itself, and another
  * takes its place. There are as many threads as there are calls at a time, beside those that were
- * abandoned. Thread-safe.
+ * abandoned, and when too many have been, no more are made: each could cost a thread. Thread-safe.
  */
-final class PluginCalls {
+final class PluginCalls implements AutoCloseable {
 
   /** How many calls may be abandoned before the plug-in's transformer is switched off. */
   static final int MOST_ABANDONED = 3;
@@ -35,6 +35,7 @@ final class PluginCalls {
   private final AtomicLong late = new AtomicLong();
   private final AtomicLong thrown = new AtomicLong();
   private int started;
+  private boolean closed;
 
   /**
    * @param name what the threads are called
@@ -51,9 +52,12 @@ final class PluginCalls {
    * Calls {@code task} and waits for it. An {@link OutOfMemoryError} in it is thrown as it is:
    * there is no memory to go on with. An interrupt of the caller ends nothing and is kept.
    *
-   * @throws PluginFailure if it throws or takes too long
+   * @throws PluginFailure if it throws or takes too long, or if too many calls did before
    */
   <T extends @Nullable Object> T call(Callable<T> task) throws PluginFailure {
+    if (isExhausted()) {
+      throw PluginFailure.off(MOST_ABANDONED);
+    }
     TimedCall<T> call = new TimedCall<>(task);
     PluginThread thread = take();
     thread.give(call);
@@ -64,13 +68,14 @@ final class PluginCalls {
       throw PluginFailure.late(limit.toMillis());
     }
     putBack(thread);
-    Throwable failure = call.thrown();
-    if (failure instanceof OutOfMemoryError exhausted) {
+    OutOfMemoryError exhausted = call.exhausted();
+    if (exhausted != null) {
       throw exhausted;
     }
+    PluginFailure failure = call.failure();
     if (failure != null) {
       thrown.incrementAndGet();
-      throw PluginFailure.threw(failure);
+      throw failure;
     }
     return call.result();
   }
@@ -102,7 +107,21 @@ final class PluginCalls {
   }
 
   private synchronized void putBack(PluginThread thread) {
-    idle.addFirst(thread);
+    if (closed) {
+      thread.end();
+    } else {
+      idle.addFirst(thread);
+    }
+  }
+
+  /**
+   * Ends the threads that wait for calls. A call that comes nevertheless is made and leaves none.
+   */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    idle.forEach(PluginThread::end);
+    idle.clear();
   }
 
   /** A thread that has been taken is no longer among the idle ones, and must not end. */

@@ -21,13 +21,27 @@ final class PluginFailure extends Exception {
     return new PluginFailure("did not return within " + limitMillis + " ms", true);
   }
 
-  static PluginFailure threw(Throwable thrown) {
-    StackTraceElement[] frames = thrown.getStackTrace();
-    String place = frames.length == 0 ? "" : " at " + frames[0];
-    // The message of a linkage error is the name of a class; any other could hold a row's data.
-    String detail = thrown instanceof LinkageError ? " (" + thrown.getMessage() + ")" : "";
+  static PluginFailure off(int calls) {
     return new PluginFailure(
-        "failed with " + thrown.getClass().getName() + detail + place, /* abandoned= */ false);
+        "is not called any more, since " + calls + " of its calls did not return in time",
+        /* abandoned= */ false);
+  }
+
+  /** To be called where the plug-in's code may run: it may have a say in what is told. */
+  static PluginFailure threw(Throwable thrown) {
+    return new PluginFailure(
+        "failed with " + thrown.getClass().getName() + details(thrown), /* abandoned= */ false);
+  }
+
+  private static String details(Throwable thrown) {
+    try {
+      StackTraceElement[] frames = thrown.getStackTrace();
+      String place = frames.length == 0 ? "" : " at " + frames[0];
+      // The message of a linkage error is the name of a class; any other could hold a row's data.
+      return (thrown instanceof LinkageError ? " (" + thrown.getMessage() + ")" : "") + place;
+    } catch (Throwable e) {
+      return ", which does not tell more";
+    }
   }
 
   boolean abandoned() {

@@ -21,6 +21,12 @@ final class PluginLoading {
 
   private static final String SERVICES = "META-INF/services/" + TransformerFactory.class.getName();
 
+  /** After so many, none is looked for any more. */
+  private static final int MOST_TROUBLES = 20;
+
+  /** How much of a chain of causes is told: it may be a circle. */
+  private static final int MOST_CAUSES = 5;
+
   private static final String MEND = "mend the plug-in, or take it out";
 
   private final PluginLocation location;
@@ -29,6 +35,7 @@ final class PluginLoading {
   private final PluginCalls calls;
   private final Consumer<PluginProblem> problems;
   private final List<PluginTransformerFactory> factories = new ArrayList<>();
+  private int troubles;
 
   private PluginLoading(
       PluginLocation location,
@@ -88,7 +95,7 @@ final class PluginLoading {
   }
 
   /** One service, or what keeps it from being loaded. */
-  private record Step(@Nullable TransformerFactory factory, @Nullable Error trouble) {}
+  private record Step(@Nullable TransformerFactory factory, @Nullable PluginProblem trouble) {}
 
   private boolean loadNext(Iterator<TransformerFactory> services) {
     Step step;
@@ -99,8 +106,9 @@ final class PluginLoading {
       return false;
     }
     if (step.trouble() != null) {
-      tell(cause(step.trouble()), remedy(step.trouble()));
-      return true;
+      problems.accept(step.trouble());
+      troubles++;
+      return troubles < MOST_TROUBLES;
     }
     if (step.factory() == null) {
       return false;
@@ -109,12 +117,12 @@ final class PluginLoading {
     return true;
   }
 
-  private static Step next(Iterator<TransformerFactory> services) {
+  private Step next(Iterator<TransformerFactory> services) {
     try {
       return new Step(services.hasNext() ? services.next() : null, null);
     } catch (ServiceConfigurationError | LinkageError e) {
       // Each service is tried once; the next call comes to the one behind it.
-      return new Step(null, e);
+      return new Step(null, new PluginProblem(location.place(), cause(e), remedy(e)));
     }
   }
 
@@ -146,8 +154,10 @@ final class PluginLoading {
 
   private static String cause(Error trouble) {
     StringBuilder cause = new StringBuilder("cannot be loaded: ").append(described(trouble));
-    for (Throwable at = trouble.getCause(); at != null; at = at.getCause()) {
+    Throwable at = trouble.getCause();
+    for (int i = 0; i < MOST_CAUSES && at != null; i++) {
       cause.append(": ").append(described(at));
+      at = at.getCause();
     }
     return cause.toString();
   }
@@ -159,7 +169,8 @@ final class PluginLoading {
   }
 
   private static String remedy(Error trouble) {
-    for (Throwable at = trouble; at != null; at = at.getCause()) {
+    Throwable at = trouble;
+    for (int i = 0; i < MOST_CAUSES && at != null; i++) {
       if (at instanceof UnsupportedClassVersionError) {
         return "build it for the Java that runs Freshet, version "
             + Runtime.version().feature()
@@ -168,6 +179,7 @@ final class PluginLoading {
       if (at instanceof NoClassDefFoundError || at instanceof ClassNotFoundException) {
         return "put the library that has this class into the plug-in's folder";
       }
+      at = at.getCause();
     }
     return MEND;
   }

@@ -43,14 +43,19 @@ final class PluginPath {
       tell(folder, "does not exist", "create it, or take it out");
       return;
     }
-    int before = found.size();
     try (Stream<Path> entries = Files.list(folder)) {
+      boolean any = false;
       for (Path entry : entries.sorted().toList()) {
         if (Files.isDirectory(entry)) {
           addFolder(entry);
+          any = true;
         } else if (isJar(entry)) {
           add(entry, List.of(entry));
+          any = true;
         }
+      }
+      if (!any) {
+        tell(folder, "holds no plug-in", "put a folder with the plug-in's jars into it");
       }
     } catch (NotDirectoryException e) {
       tell(folder, "is not a folder", "give the folder that the plug-ins lie in");
@@ -58,15 +63,9 @@ final class PluginPath {
     } catch (AccessDeniedException e) {
       tell(folder, "may not be read by this user", READABLE);
       return;
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       tell(folder, "cannot be read: " + e, "see that the disk is in order");
       return;
-    }
-    if (found.size() == before) {
-      tell(
-          folder,
-          "holds no plug-in that can be loaded",
-          "put a folder with the plug-in's jars into it");
     }
   }
 
@@ -93,7 +92,9 @@ final class PluginPath {
         opened.getManifest();
       } catch (IOException | SecurityException e) {
         sound = false;
-        if (Files.isReadable(jar)) {
+        if (Files.notExists(jar)) {
+          tell(jar, "is a link that leads nowhere", "copy the jar there");
+        } else if (Files.isReadable(jar)) {
           tell(jar, "is not a jar that can be read: " + e.getMessage(), "copy it there again");
         } else {
           tell(jar, "may not be read by this user", READABLE);

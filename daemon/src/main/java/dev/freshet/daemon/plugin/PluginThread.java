@@ -14,6 +14,8 @@ final class PluginThread extends Thread {
   private final Predicate<PluginThread> retire;
   private final AtomicReference<@Nullable TimedCall<?>> next = new AtomicReference<>();
 
+  private volatile boolean ended;
+
   /**
    * @param retire asked when nothing has come for a while: whether the thread may end
    */
@@ -30,12 +32,16 @@ final class PluginThread extends Thread {
     LockSupport.unpark(this);
   }
 
+  /** Ends it as soon as it has no call to make. */
+  void end() {
+    ended = true;
+    LockSupport.unpark(this);
+  }
+
   @Override
   public void run() {
     TimedCall<?> call = await();
     while (call != null && call.run()) {
-      // What a plug-in leaves behind of an interrupt is none of the next call's.
-      Thread.interrupted();
       call = await();
     }
   }
@@ -43,11 +49,14 @@ final class PluginThread extends Thread {
   private @Nullable TimedCall<?> await() {
     long idleSince = System.nanoTime();
     while (true) {
+      // What a plug-in leaves behind of an interrupt is none of the next call's, nor keeps it
+      // awake.
+      Thread.interrupted();
       TimedCall<?> call = next.getAndSet(null);
       if (call != null) {
         return call;
       }
-      if (System.nanoTime() - idleSince > IDLE_NANOS && retire.test(this)) {
+      if (ended || (System.nanoTime() - idleSince > IDLE_NANOS && retire.test(this))) {
         return null;
       }
       LockSupport.parkNanos(this, IDLE_NANOS);

@@ -77,6 +77,7 @@ public final class PluginTransformerFactory implements TransformerFactory {
                 }
               });
     } catch (PluginFailure failure) {
+      calls.close();
       InvalidSettingsException refusal = refused.get();
       throw refusal != null
           ? refusal

@@ -1,8 +1,10 @@
 package dev.freshet.daemon.plugin;
 
+import dev.freshet.api.spi.Transformer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -30,5 +32,17 @@ public record Plugins(List<PluginTransformerFactory> factories, List<PluginProbl
       factories.addAll(PluginLoading.load(location, shared, limit, problems::add));
     }
     return new Plugins(List.copyOf(factories), List.copyOf(problems));
+  }
+
+  /**
+   * Ends the threads of those of {@code transformers} that are plug-ins'. Whoever has created
+   * transformers calls it when they are not needed any more.
+   */
+  public static void release(Collection<Transformer> transformers) {
+    for (Transformer transformer : transformers) {
+      if (transformer instanceof ContainedTransformer contained) {
+        contained.close();
+      }
+    }
   }
 }

@@ -19,7 +19,8 @@ final class TimedCall<T extends @Nullable Object> {
   private final Thread caller = Thread.currentThread();
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
   private @Nullable Object result;
-  private @Nullable Throwable thrown;
+  private @Nullable PluginFailure failure;
+  private @Nullable OutOfMemoryError exhausted;
 
   TimedCall(Callable<T> task) {
     this.task = task;
@@ -34,9 +35,11 @@ final class TimedCall<T extends @Nullable Object> {
   boolean run() {
     try {
       result = task.call();
+    } catch (OutOfMemoryError e) {
+      exhausted = e;
     } catch (Throwable e) {
-      // All that the plug-in throws is the caller's, who tells one kind from the other.
-      thrown = e;
+      // Described here, since what was thrown may run the plug-in's code to tell of itself.
+      failure = PluginFailure.threw(e);
     }
     boolean awaited = state.compareAndSet(State.RUNNING, State.ENDED);
     if (awaited) {
@@ -58,9 +61,14 @@ final class TimedCall<T extends @Nullable Object> {
     return state.compareAndSet(State.RUNNING, State.ABANDONED);
   }
 
-  /** What it threw, once it has ended; null if nothing. */
-  @Nullable Throwable thrown() {
-    return thrown;
+  /** That it threw something, once it has ended; null if it did not. */
+  @Nullable PluginFailure failure() {
+    return failure;
+  }
+
+  /** That the memory did not suffice, once it has ended; null if it did. */
+  @Nullable OutOfMemoryError exhausted() {
+    return exhausted;
   }
 
   /** What it returned, once it has ended. */

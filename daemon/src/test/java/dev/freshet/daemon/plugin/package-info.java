@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.daemon.plugin;
+
+import org.jspecify.annotations.NullMarked;
