@@ -1,10 +1,9 @@
 package dev.freshet.sink.memcached;
 
-import dev.freshet.testkit.MemcachedReader;
-import dev.freshet.testkit.MemcachedServer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a key that holds a growing number, over and over, and notes if the number shrinks. */
@@ -14,26 +13,29 @@ final class HotKeyWatch implements AutoCloseable {
   private final AtomicReference<@Nullable String> wentBack = new AtomicReference<>();
   private final Thread thread;
 
-  private HotKeyWatch(MemcachedServer server, String key) {
-    thread = new Thread(() -> watch(server, key), "watch");
+  private HotKeyWatch(Supplier<Optional<String>> look) {
+    thread = new Thread(() -> watch(look), "watch");
   }
 
-  static HotKeyWatch start(MemcachedServer server, String key) {
-    HotKeyWatch watch = new HotKeyWatch(server, key);
+  /**
+   * Begins.
+   *
+   * @param look reads the key; called by a thread of the watch's own
+   */
+  static HotKeyWatch start(Supplier<Optional<String>> look) {
+    HotKeyWatch watch = new HotKeyWatch(look);
     watch.thread.start();
     return watch;
   }
 
-  private void watch(MemcachedServer server, String key) {
-    try (MemcachedReader reader = server.reader()) {
-      int newest = 0;
-      while (!stop.get()) {
-        int seen = reader.getText(key).map(Integer::parseInt).orElse(newest);
-        if (seen < newest) {
-          wentBack.set(newest + " was followed by " + seen);
-        }
-        newest = Math.max(newest, seen);
+  private void watch(Supplier<Optional<String>> look) {
+    int newest = 0;
+    while (!stop.get()) {
+      int seen = look.get().map(Integer::parseInt).orElse(newest);
+      if (seen < newest) {
+        wentBack.set(newest + " was followed by " + seen);
       }
+      newest = Math.max(newest, seen);
     }
   }
 

@@ -288,7 +288,8 @@ abstract class ProtocolContract {
     try (MemcachedServer server = server("-m", "256");
         FaultProxy proxy = FaultProxy.start(server.host(), server.port());
         Pool pool = started(proxy.host() + ":" + proxy.port());
-        HotKeyWatch watch = HotKeyWatch.start(server, "hot:7")) {
+        MemcachedReader watched = server.reader();
+        HotKeyWatch watch = HotKeyWatch.start(() -> watched.getText("hot:7"))) {
       List<CompletableFuture<BatchOutcome>> futures = new ArrayList<>();
       int batches = 600;
       for (int number = 0; number < batches; number++) {
