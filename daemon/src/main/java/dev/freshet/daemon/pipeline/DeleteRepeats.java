@@ -52,6 +52,13 @@ final class DeleteRepeats<B> {
     }
   }
 
+  /** Something newer about these keys is on another way, which sees to its own repeats. */
+  void overtaken(OperationBatch operations) {
+    if (!deletedBy.isEmpty()) {
+      operations.operations().forEach(operation -> deletedBy.remove(operation.key()));
+    }
+  }
+
   private boolean deletes(CacheOperation operation) {
     return everything || operation.kind() == CacheOperation.Kind.DELETE;
   }

@@ -88,14 +88,14 @@ final class Followers {
     }
   }
 
-  /** Ends the lanes of servers that are as far as the rest of their pool again. */
-  void mergeSettled() {
+  /** Ends the lanes of servers that keep up with the rest of their pool again. */
+  void mergeReturned() {
     if (lanes.stream().allMatch(lane -> lane.name().server() == null)) {
       return;
     }
     for (PoolLane part : List.copyOf(lanes)) {
       lanes.stream()
-          .filter(lane -> lane.isWholeOf(part) && part.isSettled() && isAsFarAs(part, lane))
+          .filter(part::mayReturnTo)
           .findFirst()
           .ifPresent(
               whole -> {
@@ -103,14 +103,6 @@ final class Followers {
                 whole.takeBack(part);
               });
     }
-  }
-
-  private boolean isAsFarAs(PoolLane part, PoolLane whole) {
-    return done(part).covers(done(whole));
-  }
-
-  private SourcePosition done(PoolLane lane) {
-    return checkpoints.marks(lane.name().text()).orElseThrow().done();
   }
 
   private boolean holdsUpOthers(PoolLane lane) {

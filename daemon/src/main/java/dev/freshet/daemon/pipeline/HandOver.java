@@ -22,6 +22,11 @@ record HandOver(
     SourcePosition intent,
     long oldestCommitMicros) {
 
+  /** Nothing but a mark that moves to {@code position} when it is acknowledged. */
+  static HandOver mark(SourcePosition position) {
+    return new HandOver(OperationBatch.EMPTY, List.of(), position, position, 0);
+  }
+
   /**
    * Whether nothing is lost if this takes the place of {@code last}, behind which it comes
    * directly: both only move marks. So an idle stream keeps at most one in memory.

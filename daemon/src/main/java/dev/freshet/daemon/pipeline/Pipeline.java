@@ -105,7 +105,7 @@ final class Pipeline implements AutoCloseable {
   private void step() throws InterruptedException {
     if (betweenTransactions) {
       serveRequests();
-      followers.mergeSettled();
+      followers.mergeReturned();
     }
     boolean ends = false;
     for (TransactionChunk chunk : intake.take(bounds.batch(), IDLE_MILLIS)) {

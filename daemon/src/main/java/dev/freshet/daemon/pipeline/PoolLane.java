@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ final class PoolLane {
     private HandOver handOver;
     private final int generation;
 
-    /** Carried out, but for deletes that are to be done again. */
-    private boolean repeating;
+    /** Carried out, but for deletes that are to be done again or what a {@link Tail} has left. */
+    private boolean carriedOut;
 
     private boolean acknowledged;
 
@@ -44,6 +45,12 @@ final class PoolLane {
     }
   }
 
+  /**
+   * The lane of a server that gets its part from here again, until it has acknowledged what it was
+   * handed before. The marks wait for it: {@code gate} stands before what they follow.
+   */
+  private record Tail(PoolLane part, Entry gate) {}
+
   private final LaneName name;
   private final FedPool fed;
   private final long maximumBytes;
@@ -51,6 +58,7 @@ final class PoolLane {
   private final DeleteRepeats<Entry> repeats;
 
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private final List<Tail> tails = new CopyOnWriteArrayList<>();
   private List<String> servers;
   private PoolShare share;
   private int generation;
@@ -60,7 +68,9 @@ final class PoolLane {
   private PoolState state = PoolState.CATCHING_UP;
   private Instant since;
   private String why = "starting";
-  private volatile boolean merged;
+
+  /** Once this lane gets nothing more: complete when nothing is left to be acknowledged. */
+  private volatile @Nullable CompletableFuture<Void> ending;
 
   /**
    * @param servers the servers of the pool that it is for
@@ -107,6 +117,9 @@ final class PoolLane {
       lanes = leaving.stream().map(this::laneOf).toList();
     }
     left.reset();
+    tails.stream()
+        .filter(tail -> lanes.stream().anyMatch(lane -> lane.name.equals(tail.part().name)))
+        .forEach(tail -> tail.part().forget());
     return lanes;
   }
 
@@ -125,22 +138,52 @@ final class PoolLane {
   }
 
   /**
-   * Ends a lane of a single server that has come as far as this one: from the next batch on, the
-   * server gets its part from here.
+   * Ends a lane of a single server that follows the same pipeline: from the next batch on, the
+   * server gets its part from here. What it has not acknowledged yet holds back this lane's marks.
    */
   void takeBack(PoolLane part) {
+    List<String> returning = part.servers();
+    CompletableFuture<Void> partEnd = part.end();
+    Tail tail;
     synchronized (this) {
-      servers = Stream.concat(servers.stream(), part.servers().stream()).toList();
+      SourcePosition done = books.checkpoints().marks(name.text()).orElseThrow().done();
+      Entry gate = new Entry(HandOver.mark(done), generation);
+      gate.carriedOut = true;
+      entries.addFirst(gate);
+      books.checkpoints().absorb(name.text(), part.name.text());
+      servers = Stream.concat(servers.stream(), returning.stream()).toList();
       share = fed.pool().share(servers);
+      tail = new Tail(part, gate);
+      tails.add(tail);
     }
-    part.merged = true;
-    books.checkpoints().forget(part.name.text());
     LOG.info("Server {} of pool {} is as far as the others again", part.name.server(), name.pool());
+    var unused = partEnd.handle((done, failure) -> tailEnded(tail, failure));
   }
 
-  /** Whether it has ended in {@link #takeBack}. */
+  private boolean tailEnded(Tail tail, @Nullable Throwable failure) {
+    tails.remove(tail);
+    if (failure == null) {
+      acknowledged(tail.gate());
+    } else {
+      breakLane(tail.gate(), "a server that has just come back has lost track: " + failure);
+    }
+    return failure == null;
+  }
+
+  private synchronized CompletableFuture<Void> end() {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    ending = end;
+    if (broken) {
+      end.completeExceptionally(new IllegalStateException("an acknowledgement was lost"));
+    } else if (entries.isEmpty()) {
+      end.complete(null);
+    }
+    return end;
+  }
+
+  /** Whether it has ended in {@link #takeBack}: its server gets nothing more from here. */
   boolean isMerged() {
-    return merged;
+    return ending != null;
   }
 
   synchronized List<String> servers() {
@@ -160,12 +203,13 @@ final class PoolLane {
   /** Gives a batch whose intent has been recorded to the pool. Called by one thread at a time. */
   void submit(HandOver handOver) {
     OperationBatch operations = handOver.operations();
+    tails.forEach(tail -> tail.part().overtake(operations));
     Entry entry;
     CompletableFuture<BatchOutcome> outcome;
     synchronized (this) {
       entry = new Entry(handOver, generation);
       Entry last = entries.peekLast();
-      if (last != null && !last.repeating && handOver.supersedes(last.handOver)) {
+      if (last != null && !last.carriedOut && handOver.supersedes(last.handOver)) {
         entries.removeLast();
       }
       entries.add(entry);
@@ -181,6 +225,11 @@ final class PoolLane {
       books.meters().submitted(name.pool(), operations);
     }
     var unused = outcome.handle((applied, failure) -> settle(entry, applied, failure));
+  }
+
+  /** What is handed over now goes another way; deletes of these keys are not for here to repeat. */
+  private synchronized void overtake(OperationBatch operations) {
+    repeats.overtaken(operations);
   }
 
   /** Never throws: whatever becomes of a batch, the lane goes on or is found to be broken. */
@@ -207,6 +256,10 @@ final class PoolLane {
     if (entry.generation == generation) {
       LOG.error("Pool {}: {}. It is left behind and catches up", name, cause);
       broken = true;
+      CompletableFuture<Void> end = ending;
+      if (end != null) {
+        end.completeExceptionally(new IllegalStateException(cause));
+      }
       notifyAll();
     }
   }
@@ -250,7 +303,7 @@ final class PoolLane {
       if (repeats.applied(entry, handOver.operations(), System.nanoTime())) {
         queuedBytes -= handOver.operations().bytes();
         entry.handOver = handOver.withoutOperations();
-        entry.repeating = true;
+        entry.carriedOut = true;
       } else {
         entry.acknowledged = true;
         moveDone();
@@ -271,8 +324,11 @@ final class PoolLane {
       done = first.resume() == null ? done : first.resume();
       doneCommitMicros = Math.max(doneCommitMicros, first.oldestCommitMicros());
     }
-    if (done != null) {
+    CompletableFuture<Void> end = ending;
+    if (end == null && done != null) {
       books.checkpoints().recordDone(name.text(), done);
+    } else if (end != null && entries.isEmpty()) {
+      end.complete(null);
     }
   }
 
@@ -351,6 +407,11 @@ final class PoolLane {
     return broken;
   }
 
+  /** Whether it is for a server of {@code whole}'s pool that can get its part from there. */
+  boolean mayReturnTo(PoolLane whole) {
+    return whole.isWholeOf(this) && !isBroken() && isNearlyEmpty() && downServers().isEmpty();
+  }
+
   /** Whether all that was handed over has been acknowledged. */
   synchronized boolean isSettled() {
     return entries.isEmpty();
@@ -358,7 +419,7 @@ final class PoolLane {
 
   /** Whether all of it has been carried out, but for deletes that are to be done again. */
   synchronized boolean isApplied() {
-    return entries.stream().allMatch(entry -> entry.repeating || entry.acknowledged);
+    return entries.stream().allMatch(entry -> entry.carriedOut || entry.acknowledged);
   }
 
   /** How much is handed over and not acknowledged, in bytes. */
@@ -369,7 +430,7 @@ final class PoolLane {
   /** When the oldest change that is not acknowledged was committed, microseconds; 0 if unknown. */
   synchronized long oldestUnacknowledgedMicros() {
     for (Entry entry : entries) {
-      if (!entry.repeating && entry.handOver.oldestCommitMicros() != 0) {
+      if (!entry.carriedOut && entry.handOver.oldestCommitMicros() != 0) {
         return entry.handOver.oldestCommitMicros();
       }
     }
@@ -386,15 +447,25 @@ final class PoolLane {
 
   /** Forgets all that is not acknowledged. The marks stay where they are. */
   void detach() {
+    forget();
+    share().reset();
+  }
+
+  private void forget() {
+    CompletableFuture<Void> end;
     synchronized (this) {
       entries.clear();
       repeats.clear();
       broken = false;
       generation++;
       queuedBytes = 0;
+      end = ending;
       notifyAll();
     }
-    share().reset();
+    if (end != null) {
+      end.complete(null);
+    }
+    tails.forEach(tail -> tail.part().forget());
   }
 
   /** Those of its servers that are not up. */

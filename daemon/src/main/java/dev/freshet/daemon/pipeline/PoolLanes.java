@@ -173,8 +173,8 @@ final class PoolLanes {
     lanes.put(lane.name().text(), lane);
   }
 
-  /** Drops the lanes of servers that are as far as the rest of their pool again. */
+  /** Drops the lanes of servers that are back with the rest of their pool, once all is settled. */
   void dropMerged() {
-    lanes.values().removeIf(PoolLane::isMerged);
+    lanes.values().removeIf(lane -> lane.isMerged() && lane.isSettled());
   }
 }

@@ -341,10 +341,14 @@ public final class Replication implements AutoCloseable {
               server.up(),
               server.since(),
               server.detail(),
-              lanesOfPool.stream().anyMatch(lane -> server.server().equals(lane.name().server())),
+              lanesOfPool.stream().anyMatch(lane -> isOwnLaneOf(server.server(), lane)),
               statistics.get(server.server())));
     }
     return servers;
+  }
+
+  private static boolean isOwnLaneOf(String server, PoolLane lane) {
+    return server.equals(lane.name().server()) && !lane.isMerged();
   }
 
   private static String describe(PoolLane lane, int lanesOfPool) {

@@ -3,8 +3,6 @@ package dev.freshet.daemon.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.api.change.TransactionChunk;
-import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
 import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
@@ -17,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,31 +28,13 @@ class ReplicationTest {
       new PipelineBounds(1 << 20, 1 << 20, 1 << 20, STRAGGLING);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private static final class Counts implements PipelineMeters {
-    final AtomicLong deadLetters = new AtomicLong();
-
-    @Override
-    public void chunk(TransactionChunk chunk) {}
-
-    @Override
-    public void submitted(String pool, OperationBatch batch) {}
-
-    @Override
-    public void acknowledged(String pool, OperationBatch batch, long latencyMicros) {}
-
-    @Override
-    public void deadLetters(int count) {
-      deadLetters.addAndGet(count);
-    }
-  }
-
   private Path directory;
 
   private final ScriptedSource source = new ScriptedSource();
   private final ScriptedPool east = new ScriptedPool("east:1");
   private final ScriptedPool west = new ScriptedPool("west:1", "west:2", "west:3");
   private PoolPolicy westPolicy = new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, Duration.ZERO);
-  private final Counts counts = new Counts();
+  private final CountedMeters counts = new CountedMeters();
   private Checkpoints checkpoints;
   private @Nullable Replication replication;
 

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A pool in memory that keeps every operation in the order in which it was applied. While a server
- * is down it acknowledges nothing; what is submitted then is applied when it comes up again, unless
- * it was reset. Thread-safe.
+ * is down or silent it acknowledges nothing; what is submitted then is applied when it comes up
+ * again, unless it was reset. Thread-safe.
  */
 final class ScriptedPool implements Pool {
 
@@ -34,6 +34,7 @@ final class ScriptedPool implements Pool {
   private static final class Server {
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private boolean up = true;
+    private boolean silent;
   }
 
   private final Map<String, Server> servers = new LinkedHashMap<>();
@@ -64,11 +65,17 @@ final class ScriptedPool implements Pool {
     server(server).up = false;
   }
 
+  /** Lets a server be up and acknowledge nothing. */
+  synchronized void silence(String server) {
+    server(server).silent = true;
+  }
+
   void up(String server) {
     List<Pending> waiting;
     synchronized (this) {
       Server own = server(server);
       own.up = true;
+      own.silent = false;
       waiting = List.copyOf(own.pending);
       own.pending.clear();
       waiting.forEach(entry -> apply(entry.batch(), server));
@@ -122,7 +129,7 @@ final class ScriptedPool implements Pool {
     CompletableFuture<Void> future = new CompletableFuture<>();
     synchronized (this) {
       Server own = server(server);
-      if (!own.up) {
+      if (!own.up || own.silent) {
         own.pending.add(new Pending(batch, future));
         return future;
       }
