@@ -116,7 +116,7 @@ class RowTransformerIT {
           DaemonProcess.run(configuration(database, memcached, admin), admin)) {
         daemon.awaitReady();
         changeRandomly(database, new Random(20261120));
-        awaitLast(database, reader, 1);
+        awaitLast(database, reader);
         assertThat(bytes(reader)).isEqualTo(expectedBytes(database));
         assertThat(documents(reader)).isEqualTo(expectedDocuments(database));
         assertThat(documents(reader)).as("some are selected").isNotEmpty();
@@ -142,9 +142,8 @@ class RowTransformerIT {
         "UPDATE site_1.photos SET meta = '{\"hidden\": \"" + SECRET + "\"}' WHERE id = 3",
         // NULL in a key
         "INSERT INTO site_1.photos VALUES (NULL, 'public', '" + SECRET + "', 2, 0, NULL, NULL)");
-    awaitLast(database, reader, 2);
-    assertThat(reader.dumpKeys())
-        .containsExactly("last:1", "last:2", "packed:1", "packed:3", "page:1", "page:3");
+    awaitLast(database, reader);
+    assertThat(reader.dumpKeys()).containsExactly("packed:1", "packed:3", "page:1", "page:3");
     await().atMost(PATIENCE).until(() -> deadLetters().size() == before + 8);
     assertThat(deadLetters().subList(before, before + 8))
         .extracting(letter -> letter.get("transformer").asText() + " " + letter.get("key").asText())
@@ -247,17 +246,22 @@ class RowTransformerIT {
     return values[random.nextInt(values.length)];
   }
 
-  /** Waits until everything that was written before has reached the pool. */
-  private static void awaitLast(DatabaseServer database, MemcachedReader reader, int number)
+  /**
+   * Waits until everything that was written before has reached the pool: keys of one batch come in
+   * any order, so that it takes a second batch to tell that the first is through.
+   */
+  private static void awaitLast(DatabaseServer database, MemcachedReader reader)
       throws SQLException {
-    database.execute("INSERT INTO site_1.last VALUES (" + number + ")");
-    await().atMost(PATIENCE).until(() -> reader.get("last:" + number).isPresent());
+    database.execute("INSERT INTO site_1.last VALUES (1)");
+    await().atMost(PATIENCE).until(() -> reader.get("last:1").isPresent());
+    database.execute("DELETE FROM site_1.last");
+    await().atMost(PATIENCE).until(() -> reader.get("last:1").isEmpty());
   }
 
   private static Map<String, String> bytes(MemcachedReader reader) {
     Map<String, String> items = new TreeMap<>();
     for (String key : reader.dumpKeys()) {
-      if (!key.startsWith("photo:") && !key.startsWith("last:")) {
+      if (!key.startsWith("photo:")) {
         items.put(key, HexFormat.of().withUpperCase().formatHex(reader.get(key).orElseThrow()));
       }
     }
