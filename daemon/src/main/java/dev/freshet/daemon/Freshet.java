@@ -4,6 +4,7 @@ import dev.freshet.daemon.command.CheckCommand;
 import dev.freshet.daemon.command.RouteCommand;
 import dev.freshet.daemon.command.RunCommand;
 import dev.freshet.daemon.command.StatusCommand;
+import dev.freshet.daemon.command.TryCommand;
 import dev.freshet.daemon.config.ConfigurationException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -22,7 +23,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description =
         "Keeps memcached pools full of fresh domain objects, from the MySQL or MariaDB binlog.",
-    subcommands = {RunCommand.class, CheckCommand.class, RouteCommand.class, StatusCommand.class},
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      TryCommand.class,
+      RouteCommand.class,
+      StatusCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example: freshet run --config /etc/freshet/shop.properties"})
 public final class Freshet implements Runnable {

@@ -12,22 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The packaged program with plug-ins: the one of docs/plug-ins.md, and one that does all that it
+ * The packaged program with plug-ins: the one of examples/plugin, and one that does all that it
  * must not.
  */
 class PluginIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Path PAGE = Path.of("../docs/plug-ins.md");
-  private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Path SOURCE =
+      Path.of("../examples/plugin/src/main/java/com/example/SlugFactory.java");
 
   private static final String TABLE =
       "CREATE TABLE site.pages (id INT NOT NULL PRIMARY KEY, title VARCHAR(60) NULL)";
@@ -71,10 +69,8 @@ class PluginIT {
 
   @ParameterizedTest
   @EnumSource
-  void theExampleOfThePageMakesKeys(Flavor flavor) throws Exception {
-    Matcher example = EXAMPLE.matcher(Files.readString(PAGE));
-    assertThat(example.find()).as("an example in %s", PAGE).isTrue();
-    PluginJar.ofSource("com.example.SlugFactory", example.group(1))
+  void theExampleMakesKeys(Flavor flavor) throws Exception {
+    PluginJar.ofSource("com.example.SlugFactory", Files.readString(SOURCE))
         .write(directory.resolve("plugins/slug/slug.jar"));
     try (DatabaseServer database = DatabaseServer.start(flavor);
         TestPool pool = TestPool.start("east", 1, PoolServer::direct);

@@ -9,16 +9,10 @@ import dev.freshet.testkit.Flavor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -42,31 +36,13 @@ class PoolFaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int OPERATIONS_PER_SECOND = 1000;
 
-  /** Small, so that pools are left behind; early, so that a silent server counts as down. */
-  private static final String BOUNDS =
-      """
-      batch.max.bytes=64k
-      pool.queue.bytes=256k
-      pools.east.ack.timeout=1s
-      pools.west.ack.timeout=1s
-      pools.north.ack.timeout=1s
-      pools.east.reconnect.backoff.max=1s
-      pools.west.reconnect.backoff.max=1s
-      pools.north.reconnect.backoff.max=1s
-      """;
-
   @TempDir Path directory;
 
   private final Soak soak = Soak.named("faults", Duration.ofSeconds(24));
-  private final Random random = new Random();
-  private final Semaphore pace = new Semaphore(0);
   private final AtomicInteger operations = new AtomicInteger();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Future<Integer>> writers = new ArrayList<>();
   private final List<TestPool> pools = new ArrayList<>();
 
   private int rounds;
-  private int daemonKills;
   private long comparisons;
 
   @BeforeEach
@@ -78,7 +54,6 @@ class PoolFaultsIT {
 
   @AfterEach
   void stop() {
-    threads.shutdownNow();
     pools.forEach(TestPool::close);
   }
 
@@ -90,32 +65,30 @@ class PoolFaultsIT {
       site.create();
       SiteConfiguration configuration = SiteConfiguration.in(directory, database);
       Path file =
-          configuration.write(PhotoSite.TRANSFORMERS + BOUNDS, pools.toArray(TestPool[]::new));
+          configuration.write(
+              PhotoSite.TRANSFORMERS + FaultRun.bounds(pools), pools.toArray(TestPool[]::new));
       List<VersionWatch> watches = pools.stream().map(VersionWatch::start).toList();
-      DaemonProcess daemon = DaemonProcess.run(file, configuration.adminPort());
-      try {
-        daemon.awaitReady();
-        startWriters(database);
-        RandomFaults faults =
-            new RandomFaults(pools.stream().flatMap(pool -> pool.servers().stream()).toList());
+      Duration longestTillKill = Duration.ofSeconds(soak.isLong() ? 23 : 10);
+      try (FaultRun run = FaultRun.start(pools, file, configuration.adminPort(), longestTillKill)) {
+        long seed = System.nanoTime();
+        run.write(
+            number ->
+                new RandomWriter(
+                    database, number, Integer.MAX_VALUE, run.pace(), operations, seed));
         Duration share = soak.length().dividedBy(Flavor.values().length);
         rounds = (int) Math.max(1, share.dividedBy(LONGEST_ROUND));
         for (int round = 1; round <= rounds; round++) {
-          Map<PoolServer, Integer> restarts = restarts();
-          daemon =
-              trouble(daemon, faults, share.dividedBy(rounds), file, configuration.adminPort());
-          faults.endAll();
-          quiesce();
-          compare(site, daemon, file, restarts);
+          Map<PoolServer, Integer> restarts = run.restarts();
+          run.trouble(share.dividedBy(rounds), OPERATIONS_PER_SECOND);
+          compare(site, run, file, restarts);
           soak.tell(
-              "faults: %s round %d of %d: %d operations, %s, %d kills of the daemon, %d comparisons"
+              "faults: %s round %d of %d: %d operations, %s, %d comparisons"
                   .formatted(
                       flavor.displayName(),
                       round,
                       rounds,
                       operations.get(),
-                      faults.counts(),
-                      daemonKills,
+                      run.history(),
                       comparisons));
         }
         List<String> backwards = watches.stream().flatMap(w -> w.stop().stream()).toList();
@@ -126,77 +99,19 @@ class PoolFaultsIT {
                 + " read meanwhile went back");
         assertThat(backwards).as("values that went back").isEmpty();
         assertThat(reads).as("values read").isGreaterThan(1000);
-        assertThat(daemon.terminate()).as("exit status").isZero();
+        assertThat(run.daemon().terminate()).as("exit status").isZero();
         assertThat(directory.resolve("state/dead-letters.jsonl")).doesNotExist();
       } finally {
-        daemon.close();
         watches.forEach(VersionWatch::close);
       }
     }
   }
 
-  private void startWriters(DatabaseServer database) {
-    long seed = System.nanoTime();
-    for (int i = 0; i < RandomWriter.WRITERS; i++) {
-      writers.add(
-          threads.submit(new RandomWriter(database, i, Integer.MAX_VALUE, pace, operations, seed)));
-    }
-  }
-
-  /** Gives the daemon that runs at the end. */
-  private DaemonProcess trouble(
-      DaemonProcess first, RandomFaults faults, Duration length, Path file, int adminPort)
-      throws Exception {
-    DaemonProcess daemon = first;
-    long end = System.nanoTime() + length.toNanos();
-    long killAt = System.nanoTime() + nextKill();
-    while (System.nanoTime() < end) {
-      faults.advance();
-      pace.release(OPERATIONS_PER_SECOND / 20);
-      assertThat(daemon.isAlive()).as("the daemon runs; log:\n%s", tail(daemon)).isTrue();
-      for (Future<Integer> writer : writers) {
-        assertThat(writer).as("a writer").isNotDone();
-      }
-      if (System.nanoTime() > killAt) {
-        daemon.kill();
-        daemonKills++;
-        daemon = DaemonProcess.run(file, adminPort);
-        killAt = System.nanoTime() + nextKill();
-      }
-      Thread.sleep(50);
-    }
-    return daemon;
-  }
-
-  /** In nanoseconds: at times during catching up, at times long after it. */
-  private long nextKill() {
-    return Duration.ofMillis(3000 + random.nextInt(soak.isLong() ? 20_000 : 7000)).toNanos();
-  }
-
-  private static String tail(DaemonProcess daemon) throws Exception {
-    List<String> lines = daemon.log().lines().toList();
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
-  }
-
-  /** Lets the writers run out of permits. */
-  private void quiesce() {
-    pace.drainPermits();
-    await().atMost(PATIENCE).until(() -> pace.getQueueLength() == RandomWriter.WRITERS);
-  }
-
-  private Map<PoolServer, Integer> restarts() {
-    Map<PoolServer, Integer> restarts = new HashMap<>();
-    pools.forEach(
-        pool -> pool.servers().forEach(server -> restarts.put(server, server.restarts())));
-    return restarts;
-  }
-
-  private void compare(
-      PhotoSite site, DaemonProcess daemon, Path file, Map<PoolServer, Integer> restarts)
+  private void compare(PhotoSite site, FaultRun run, Path file, Map<PoolServer, Integer> restarts)
       throws Exception {
     SortedMap<String, JsonNode> expected = site.expected();
     assertThat(expected).hasSizeGreaterThan(200);
-    awaitLive(daemon);
+    run.awaitLive();
     Placement placement = Placement.of(file, expected.keySet());
     for (TestPool pool : pools) {
       Set<String> killed =
@@ -205,7 +120,7 @@ class PoolFaultsIT {
               .map(PoolServer::address)
               .collect(Collectors.toSet());
       awaitUntil(
-          daemon,
+          run,
           pool,
           expected,
           "nothing stale, nothing surplus, missing only from " + killed,
@@ -218,12 +133,12 @@ class PoolFaultsIT {
     SortedMap<String, JsonNode> touched = site.expected();
     assertThat(touched.keySet()).isEqualTo(expected.keySet());
     for (TestPool pool : pools) {
-      awaitUntil(daemon, pool, touched, "equals the database", PoolComparison::isEqual);
+      awaitUntil(run, pool, touched, "equals the database", PoolComparison::isEqual);
     }
   }
 
   private void awaitUntil(
-      DaemonProcess daemon,
+      FaultRun run,
       TestPool pool,
       SortedMap<String, JsonNode> expected,
       String what,
@@ -234,21 +149,8 @@ class PoolFaultsIT {
         .untilAsserted(
             () ->
                 assertThat(PoolComparison.of(expected, pool.items()))
-                    .as("pool %s; log:\n%s", pool.name(), tail(daemon))
+                    .as("pool %s; log:\n%s", pool.name(), run.tail())
                     .matches(condition, what));
     comparisons += expected.size();
-  }
-
-  private void awaitLive(DaemonProcess daemon) {
-    await("all pools live")
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(200))
-        .untilAsserted(
-            () -> {
-              assertThat(daemon.isAlive()).as("the daemon runs; log:\n%s", tail(daemon)).isTrue();
-              assertThat(daemon.poolStates())
-                  .hasSize(pools.size())
-                  .allSatisfy((pool, state) -> assertThat(state).as(pool).isEqualTo("live"));
-            });
   }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PoolIndependenceIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int PHASES = 9;
+  private static final int PHASES = 10;
   private static final int WRITERS = 2;
   private static final int COMMITS_PER_SECOND = 1000;
 
@@ -113,7 +113,7 @@ class PoolIndependenceIT {
   private void runPhases(DaemonProcess daemon) throws Exception {
     calm(daemon);
     disturbed(daemon, "north stopped (SIGSTOP)", server -> server.process().pause());
-    each(server -> server.process().resume());
+    disturbed(daemon, "north goes on", server -> server.process().resume());
     calm(daemon);
     disturbed(daemon, "north killed", server -> server.process().kill());
     disturbed(daemon, "north restarted empty", PoolServer::restartEmpty);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.api.change.RowChange;
 import dev.freshet.api.operation.CacheKey;
+import dev.freshet.api.spi.Lookup;
 import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.RowTransformer;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedOperations implements OperationCollector {
 
   private final List<String> lines = new ArrayList<>();
+  private final List<Lookup> lookups = new ArrayList<>();
 
   /** What {@code transformer} makes of {@code change}. */
   public static List<String> of(RowTransformer transformer, RowChange change) {
@@ -37,6 +39,22 @@ public final class RecordedOperations implements OperationCollector {
   @Override
   public void delete(CacheKey key) {
     lines.add("delete " + key);
+  }
+
+  @Override
+  public void lookUp(@Nullable CacheKey key, Lookup lookup) {
+    lines.add("look up " + key + " " + lookup.arguments());
+    lookups.add(lookup);
+  }
+
+  /** The lines so far. */
+  public List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** The lookups so far. */
+  public List<Lookup> lookups() {
+    return List.copyOf(lookups);
   }
 
   @Override

@@ -31,6 +31,19 @@ public interface OperationCollector {
   void delete(CacheKey key);
 
   /**
+   * Asks the database, and goes on with its answer behind the batch that this change is in.
+   *
+   * @param key the key that the answer is for: the lookup takes the place of what was made for it
+   *     before, and what is made for it later that of the lookup; null if the answer tells which
+   *     keys there are
+   * @throws UnsupportedOperationException where there is no database to ask, or for transformers
+   *     that are loaded from {@code plugin.path}
+   */
+  default void lookUp(@Nullable CacheKey key, Lookup lookup) {
+    throw new UnsupportedOperationException("there is no database to ask");
+  }
+
+  /**
    * Records that something could not be made, as a dead letter.
    *
    * @param key the key as far as it is known; null if it is not

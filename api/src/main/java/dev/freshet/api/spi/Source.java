@@ -40,4 +40,10 @@ public interface Source {
    * @param consumer takes what is read
    */
   ChangeStream open(int streamId, SourcePosition from, ChangeConsumer consumer);
+
+  /**
+   * The database itself, for questions about what it holds. Does no I/O yet; whoever calls this
+   * closes it.
+   */
+  Database database();
 }

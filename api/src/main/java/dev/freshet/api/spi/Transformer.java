@@ -1,12 +1,27 @@
 package dev.freshet.api.spi;
 
 import dev.freshet.api.change.TableSchema;
+import java.util.Map;
+import java.util.Set;
 
 /** A configured transformer: which tables it maps, and how. Thread-safe. */
 public interface Transformer {
 
   /** The tables whose changes it wants to see. */
   TableFilter tables();
+
+  /**
+   * What the keys look like that it stores values under, with {@code *} for what comes from rows;
+   * empty where that cannot be told.
+   */
+  default Set<String> storedKeys() {
+    return Set.of();
+  }
+
+  /** The queries that it asks the database, by what they are for. */
+  default Map<String, String> queries() {
+    return Map.of();
+  }
 
   /**
    * Binds to a table's schema, so that columns are positions from then on.

@@ -5,6 +5,7 @@ import dev.freshet.api.config.OptionType;
 import dev.freshet.api.config.OptionValidator;
 import dev.freshet.api.config.Settings;
 import dev.freshet.api.spi.TableFilter;
+import dev.freshet.connector.query.QueryOptions;
 import dev.freshet.connector.schema.ServerAccess;
 import dev.freshet.connector.schema.TlsMode;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param minimumBackoff the first pause before connecting again
  * @param maximumBackoff the longest one
  * @param maximumChunkBytes the size from which a transaction is handed on in parts, in bytes
+ * @param queries how the database itself is asked
  */
 record BinlogOptions(
     ServerAccess access,
@@ -36,7 +39,8 @@ record BinlogOptions(
     Duration heartbeat,
     Duration minimumBackoff,
     Duration maximumBackoff,
-    long maximumChunkBytes) {
+    long maximumChunkBytes,
+    QueryOptions queries) {
 
   private static final String HOSTNAME = "database.hostname";
   private static final String PORT = "database.port";
@@ -61,7 +65,7 @@ record BinlogOptions(
 
   private static final long DERIVED_IDS = 0x3fffff00L;
 
-  static final List<ConfigOption> ALL =
+  private static final List<ConfigOption> OWN =
       List.of(
           ConfigOption.required(
               HOSTNAME,
@@ -162,6 +166,9 @@ record BinlogOptions(
               "Size from which a transaction is handed on in parts, so that it need not fit into"
                   + " memory."));
 
+  static final List<ConfigOption> ALL =
+      Stream.concat(OWN.stream(), QueryOptions.ALL.stream()).toList();
+
   static BinlogOptions of(String name, Settings settings, TableFilter tables) {
     ServerAccess access =
         new ServerAccess(
@@ -173,15 +180,17 @@ record BinlogOptions(
             settings.string(TRUSTSTORE).trim(),
             settings.string(TRUSTSTORE_PASSWORD),
             settings.duration(CONNECT_TIMEOUT));
+    ZoneId zone = ZoneId.of(settings.string(TIME_ZONE).trim()).normalized();
     return new BinlogOptions(
         access,
         settings.has(SERVER_ID) ? settings.integer(SERVER_ID) : derivedServerId(name),
         included(settings.list(TABLES), tables),
-        ZoneId.of(settings.string(TIME_ZONE).trim()).normalized(),
+        zone,
         settings.duration(HEARTBEAT),
         settings.duration(MINIMUM_BACKOFF),
         settings.duration(MAXIMUM_BACKOFF),
-        settings.size(CHUNK_BYTES));
+        settings.size(CHUNK_BYTES),
+        QueryOptions.of(settings, access, zone));
   }
 
   private static TableFilter included(List<String> expressions, TableFilter tables) {

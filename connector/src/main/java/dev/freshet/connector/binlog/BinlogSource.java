@@ -4,6 +4,7 @@ import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.spi.ChangeConsumer;
 import dev.freshet.api.spi.ChangeStream;
+import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
@@ -12,6 +13,7 @@ import dev.freshet.connector.position.GtidPosition;
 import dev.freshet.connector.position.GtidSet;
 import dev.freshet.connector.position.MariadbGtidPosition;
 import dev.freshet.connector.position.PositionText;
+import dev.freshet.connector.query.QueriedDatabase;
 import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.ServerFacts;
 import dev.freshet.connector.schema.ServerTrouble;
@@ -104,5 +106,10 @@ final class BinlogSource implements Source {
     BinlogChangeStream stream = new BinlogChangeStream(options, streamId, from, consumer);
     stream.start();
     return stream;
+  }
+
+  @Override
+  public Database database() {
+    return new QueriedDatabase(options.queries(), options.access(), this::latestPosition);
   }
 }

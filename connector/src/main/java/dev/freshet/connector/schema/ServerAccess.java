@@ -29,6 +29,12 @@ public record ServerAccess(
     return host + ":" + port;
   }
 
+  /** The same login at another server. */
+  public ServerAccess at(String otherHost, int otherPort) {
+    return new ServerAccess(
+        otherHost, otherPort, user, password, tls, truststore, truststorePassword, connectTimeout);
+  }
+
   @Override
   public String toString() {
     return user + "@" + address();

@@ -147,15 +147,7 @@ final class ColumnDecoders {
     return (buffer, offset, out) -> {
       int length = length(buffer, offset, prefix);
       Utf8Buffer text = new Utf8Buffer(3 * length);
-      text.append('[');
-      for (int i = 0; i + 4 <= length; i += 4) {
-        if (i > 0) {
-          text.append(',');
-        }
-        int bits = (int) ByteOrdered.littleEndian(buffer, offset + prefix + i, 4);
-        NumberText.appendFloat(Float.intBitsToFloat(bits), text);
-      }
-      text.append(']');
+      VectorText.append(buffer, offset + prefix, length, text);
       out.writeJson(text.bytes(), 0, text.length());
     };
   }

@@ -81,7 +81,12 @@ final class TemporalDecoders {
     };
   }
 
-  private static int timestamp(byte[] text, long seconds, ZoneId zone) {
+  /**
+   * Prints a number of seconds since 1970 as the date and time of a zone; 0 as the zero date.
+   *
+   * @return how many bytes it takes
+   */
+  static int timestamp(byte[] text, long seconds, ZoneId zone) {
     if (seconds == 0) {
       return TemporalText.packedDateTime(text, 0, 0);
     }

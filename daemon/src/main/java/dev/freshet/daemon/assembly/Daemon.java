@@ -59,12 +59,15 @@ public final class Daemon implements AutoCloseable {
     configuration
         .transformers()
         .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
-    configuration
-        .pools()
-        .forEach(pool -> pools.put(pool.name(), new FedPool(pool.create(), pool.policy())));
+    configuration.pools().forEach(pool -> pools.put(pool.name(), fed(pool, configuration)));
+    TransformerCheck.collisions(transformers).forEach(LOG::warn);
     source = configuration.source().create(mappedTables(transformers));
     metrics = new Metrics(settings.name());
     metrics.add(new PluginMeters(transformers.values()));
+  }
+
+  private static FedPool fed(Configuration.PoolConfiguration pool, Configuration configuration) {
+    return new FedPool(pool.create(), pool.policy(), configuration.withheldFrom(pool.name()));
   }
 
   /** The tables that any of {@code transformers} maps. */
@@ -188,7 +191,7 @@ public final class Daemon implements AutoCloseable {
     Map<String, FedPool> beginning = new LinkedHashMap<>();
     next.pools().stream()
         .filter(pool -> changes.beginning().contains(pool.name()))
-        .forEach(pool -> beginning.put(pool.name(), new FedPool(pool.create(), pool.policy())));
+        .forEach(pool -> beginning.put(pool.name(), fed(pool, configuration)));
     running.replacePools(changes.ending(), beginning);
     configuration = changes.otherChanges() ? configuration.withPools(next.pools()) : next;
     LOG.info(

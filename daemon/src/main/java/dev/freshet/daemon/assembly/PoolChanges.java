@@ -52,7 +52,9 @@ record PoolChanges(Set<String> ending, Set<String> beginning, boolean otherChang
   private static Map<String, Object> settings(Configuration configuration) {
     Map<String, Object> byName = new LinkedHashMap<>();
     for (TransformerConfiguration transformer : configuration.transformers()) {
-      byName.put(transformer.name(), List.of(transformer.factory().type(), transformer.settings()));
+      byName.put(
+          transformer.name(),
+          List.of(transformer.factory().type(), transformer.settings(), transformer.pools()));
     }
     return byName;
   }

@@ -9,6 +9,7 @@ import dev.freshet.daemon.checkpoint.CheckpointException;
 import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
 import dev.freshet.daemon.config.Configuration;
+import dev.freshet.daemon.plugin.Plugins;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +20,11 @@ import java.util.Map;
 public final class Preflight {
 
   private final Configuration configuration;
+  private final Map<String, Transformer> transformers = new LinkedHashMap<>();
   private final Source source;
 
   public Preflight(Configuration configuration) {
     this.configuration = configuration;
-    Map<String, Transformer> transformers = new LinkedHashMap<>();
     configuration
         .transformers()
         .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
@@ -34,13 +35,18 @@ public final class Preflight {
   public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("configuration", "is valid"));
-    findings.addAll(source.check());
+    List<Finding> ofSource = source.check();
+    findings.addAll(ofSource);
     findings.addAll(positionFindings());
+    if (ofSource.stream().noneMatch(finding -> finding.severity() == Finding.Severity.PROBLEM)) {
+      findings.addAll(new TransformerCheck(transformers, source).findings());
+    }
     for (Configuration.PoolConfiguration pool : configuration.pools()) {
       try (Pool created = pool.create()) {
         findings.addAll(created.check());
       }
     }
+    Plugins.release(transformers.values());
     return findings;
   }
 

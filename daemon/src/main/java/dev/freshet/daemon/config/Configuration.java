@@ -10,6 +10,8 @@ import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.api.spi.TransformerFactory;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A configuration in which nothing is wrong that can be told without I/O. Immutable.
@@ -47,9 +49,22 @@ public record Configuration(
     }
   }
 
-  /** A configured transformer; {@code create} makes a new one each time. */
+  /** The transformers of which a pool gets nothing, by name. */
+  public Set<String> withheldFrom(String pool) {
+    return transformers.stream()
+        .filter(
+            transformer -> !transformer.pools().isEmpty() && !transformer.pools().contains(pool))
+        .map(TransformerConfiguration::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * A configured transformer; {@code create} makes a new one each time.
+   *
+   * @param pools the pools that get what it makes; empty for all
+   */
   public record TransformerConfiguration(
-      String name, TransformerFactory factory, Settings settings) {
+      String name, TransformerFactory factory, Settings settings, Set<String> pools) {
 
     public Transformer create() {
       try {

@@ -2,6 +2,7 @@ package dev.freshet.daemon.config;
 
 import dev.freshet.api.config.ConfigOption;
 import dev.freshet.api.config.InvalidSettingsException;
+import dev.freshet.api.config.NearestName;
 import dev.freshet.api.config.Settings;
 import dev.freshet.api.spi.Pool;
 import dev.freshet.api.spi.SourceFactory;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -149,9 +151,7 @@ final class ConfigurationReading {
 
   private Optional<TransformerConfiguration> readTransformer(String name) {
     String prefix = TRANSFORMER_PREFIX + name + ".";
-    Component chooser =
-        new Component(
-            prefix, List.of(DaemonOptions.transformerType(factories.transformers().keySet())));
+    Component chooser = new Component(prefix, transformerOptions(factories));
     knownKeys.add(chooser);
     problems.addAll(chooser.problems(given));
     TransformerFactory factory =
@@ -160,12 +160,40 @@ final class ConfigurationReading {
       knownKeys.addUndecided(prefix);
       return Optional.empty();
     }
-    Component component = new Component(prefix, factory.options());
+    Component component = new Component(prefix, factory.options(given.textsUnder(prefix)));
     knownKeys.add(component);
     Optional<Settings> settings = settings(component);
     settings.ifPresent(
         accepted -> tryOut(component, () -> mapped.add(factory.create(name, accepted))));
-    return settings.map(accepted -> new TransformerConfiguration(name, factory, accepted));
+    Set<String> pools = poolsOf(chooser);
+    return settings.map(accepted -> new TransformerConfiguration(name, factory, accepted, pools));
+  }
+
+  /** What can be said of a transformer of any kind. */
+  static List<ConfigOption> transformerOptions(ComponentFactories factories) {
+    return List.of(
+        DaemonOptions.transformerType(factories.transformers().keySet()),
+        DaemonOptions.TRANSFORMER_POOLS);
+  }
+
+  /** The pools that a transformer is for; empty for all. */
+  private Set<String> poolsOf(Component transformer) {
+    String option = DaemonOptions.TRANSFORMER_POOLS.name();
+    Set<String> known = given.elements(DaemonOptions.POOLS);
+    Set<String> pools = given.elements(transformer.prefix() + option);
+    for (String pool : pools) {
+      if (!known.contains(pool)) {
+        problems.add(
+            transformer.problem(
+                given,
+                option,
+                "names the pool " + pool + ", which pools does not list",
+                NearestName.to(pool, known)
+                    .map(near -> "did you mean " + near + "?")
+                    .orElse("pools lists " + String.join(", ", known))));
+      }
+    }
+    return pools;
   }
 
   private Optional<PoolConfiguration> readPool(String name) {

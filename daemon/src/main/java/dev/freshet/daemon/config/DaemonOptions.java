@@ -35,6 +35,8 @@ public final class DaemonOptions {
   static final String DEFAULT_PLUGIN_TIMEOUT = "5s";
 
   /** The key, behind {@code transformers.NAME.}, that chooses the kind of transformer. */
+  private static final String TRANSFORMER_POOLS_NAME = "pools";
+
   static final String TRANSFORMER_TYPE = "type";
 
   private static final Pattern NAME_TEXT = Pattern.compile("[A-Za-z0-9._-]+");
@@ -159,7 +161,8 @@ public final class DaemonOptions {
               OptionType.LIST,
               text -> namesProblem(text, "pool"),
               "The names of the pools: letters, digits, '_' and '-'. Each is configured by keys"
-                  + " that begin with pools.NAME. Every pool gets every change."));
+                  + " that begin with pools.NAME. Every pool gets what every transformer makes, unless"
+                  + " transformers.NAME.pools says otherwise."));
 
   private DaemonOptions() {}
 
@@ -171,6 +174,16 @@ public final class DaemonOptions {
         OptionValidator.oneOf(known.toArray(String[]::new)),
         "The kind of transformer: " + String.join(", ", known) + ".");
   }
+
+  /** The option that says which pools get what a transformer makes. */
+  static final ConfigOption TRANSFORMER_POOLS =
+      ConfigOption.optional(
+          TRANSFORMER_POOLS_NAME,
+          OptionType.LIST,
+          "",
+          OptionValidator.ANY,
+          "The pools that get what this transformer makes, among those that pools lists; all where"
+              + " none are given.");
 
   private static @Nullable String nameProblem(String text) {
     return NAME_TEXT.matcher(text).matches()

@@ -52,7 +52,7 @@ final class ReferenceDocument {
         page,
         "Each transformer",
         transformerPrefix,
-        List.of(DaemonOptions.transformerType(factories.transformers().keySet())));
+        ConfigurationReading.transformerOptions(factories));
     factories
         .transformers()
         .forEach(

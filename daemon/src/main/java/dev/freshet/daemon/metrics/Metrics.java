@@ -7,6 +7,7 @@ import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.daemon.admin.StatusView;
 import dev.freshet.daemon.pipeline.PipelineMeters;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -18,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,9 @@ public final class Metrics implements PipelineMeters, Supplier<String>, AutoClos
   private final Counter tableChanges;
   private final Counter bytes;
   private final Counter deadLetters;
+  private final Counter lookups;
+  private final Timer answered;
+  private final Timer unanswered;
   private volatile @Nullable StatusGauges gauges;
 
   /**
@@ -67,11 +72,24 @@ public final class Metrics implements PipelineMeters, Supplier<String>, AutoClos
         Counter.builder("freshet.dead.letters")
             .description("Changes that could not be placed as they should, in dead-letters.jsonl")
             .register(registry);
+    lookups =
+        Counter.builder("freshet.lookups")
+            .description("Keys or objects that the database was asked about")
+            .register(registry);
+    answered = queries("answered");
+    unanswered = queries("failed");
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     garbageCollection.bindTo(registry);
+  }
+
+  private Timer queries(String outcome) {
+    return Timer.builder("freshet.queries")
+        .description("Calls to the database, each of which asks about one or more keys")
+        .tag("outcome", outcome)
+        .register(registry);
   }
 
   private Counter rows(RowChange.Kind kind) {
@@ -129,6 +147,12 @@ public final class Metrics implements PipelineMeters, Supplier<String>, AutoClos
 
   private PoolMeters metersOf(String pool) {
     return pools.computeIfAbsent(pool, name -> new PoolMeters(registry, name));
+  }
+
+  @Override
+  public void queried(int questions, boolean wasAnswered, long nanos) {
+    lookups.increment(questions);
+    (wasAnswered ? answered : unanswered).record(nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -10,10 +10,13 @@ import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.operation.ChangeOrigin;
 import dev.freshet.api.operation.OperationBatch;
+import dev.freshet.api.spi.Lookup;
 import dev.freshet.api.spi.OperationCollector;
+import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.RowTransformer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +29,20 @@ final class BatchBuilder implements OperationCollector {
 
   private static final int MOST_BUCKETS = 1 << 16;
 
+  /** About how much memory a lookup takes, in bytes. */
+  private static final int LOOKUP_BYTES = 256;
+
   private final TableMapping mapping;
   private final PipelineMeters meters;
   private Map<CacheKey, CacheOperation> operations = new HashMap<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
+
+  /** What has to be looked up before the operations of these keys are known. */
+  private final Map<CacheKey, Question> keyed = new HashMap<>();
+
+  /** What has to be looked up before it is known which keys there are. */
+  private final Map<Lookup, Question> searches = new LinkedHashMap<>();
+
   private long bytes;
   private long producedBytes;
   private int parts = 1;
@@ -38,6 +51,9 @@ final class BatchBuilder implements OperationCollector {
   private @Nullable SourcePosition intent;
   private long order;
   private long oldestCommitMicros;
+
+  /** Where the changes end whose questions an earlier batch has left open; null if none has. */
+  private @Nullable SourcePosition owedIntent;
 
   private @Nullable ChangeOrigin origin;
 
@@ -115,6 +131,21 @@ final class BatchBuilder implements OperationCollector {
   }
 
   @Override
+  public void lookUp(@Nullable CacheKey key, Lookup lookup) {
+    Question question = new Question(key, lookup, requireOrigin());
+    producedBytes += LOOKUP_BYTES;
+    if (key == null) {
+      if (parts > 0 && searches.putIfAbsent(lookup, question) == null) {
+        bytes += LOOKUP_BYTES;
+      }
+    } else if (gathers(key)) {
+      CacheOperation replaced = operations.remove(key);
+      bytes -= replaced == null ? 0 : replaced.bytes();
+      bytes += keyed.put(key, question) == null ? LOOKUP_BYTES : 0;
+    }
+  }
+
+  @Override
   public void delete(CacheKey key) {
     put(CacheOperation.delete(key, requireOrigin()));
   }
@@ -133,6 +164,57 @@ final class BatchBuilder implements OperationCollector {
     }
     CacheOperation replaced = operations.put(operation.key(), operation);
     bytes += operation.bytes() - (replaced == null ? 0 : replaced.bytes());
+    bytes -= keyed.remove(operation.key()) == null ? 0 : LOOKUP_BYTES;
+  }
+
+  /** Whether there are questions without an answer, so that no mark may move. */
+  boolean owesAnswers() {
+    return !keyed.isEmpty() || !searches.isEmpty();
+  }
+
+  /** Where the changes end that questions are about. */
+  SourcePosition reached() {
+    SourcePosition reached = intent == null ? owedIntent : intent;
+    if (reached == null) {
+      throw new IllegalStateException("nothing has been added");
+    }
+    return reached;
+  }
+
+  /** Takes out the questions, each of which is then {@link #answer}ed or {@link #fail}ed. */
+  List<Question> takeQuestions() {
+    List<Question> questions = new ArrayList<>(searches.values());
+    questions.addAll(keyed.values());
+    bytes -= (long) LOOKUP_BYTES * questions.size();
+    searches.clear();
+    keyed.clear();
+    return questions;
+  }
+
+  /** Adds what the answer to a question makes. */
+  void answer(Question question, QueryResult result) {
+    conclude(question, () -> question.lookup().found(result, this));
+  }
+
+  /** Adds what is left to do where a question has no answer. */
+  void fail(Question question, String reason) {
+    conclude(question, () -> question.lookup().failed(reason, this));
+  }
+
+  private void conclude(Question question, Runnable conclusion) {
+    origin = question.origin();
+    try {
+      conclusion.run();
+    } catch (RuntimeException | StackOverflowError e) {
+      CacheKey key = question.key();
+      if (key != null) {
+        delete(key);
+      }
+      reject(
+          key,
+          "transformer %s failed with %s at a query's result: what the change touches may be stale"
+              .formatted(question.origin().transformer(), e.getClass().getName()));
+    }
   }
 
   private boolean gathers(CacheKey key) {
@@ -170,9 +252,12 @@ final class BatchBuilder implements OperationCollector {
     // as many as in the last batch, but never the table of a large replay
     operations = new HashMap<>(Math.min(MOST_BUCKETS, 2 * operations.size()));
     deadLetters.clear();
+    keyed.clear();
+    searches.clear();
     bytes = 0;
     resume = null;
     intent = null;
+    owedIntent = null;
     oldestCommitMicros = 0;
   }
 
@@ -191,20 +276,33 @@ final class BatchBuilder implements OperationCollector {
     return intent == null;
   }
 
-  /** The batch of all that has been added; the builder is empty afterwards. */
+  /**
+   * The batch of all that has been added and answered; the builder is empty afterwards, except for
+   * questions. While there are any, batches move no mark.
+   */
   HandOver build() {
-    SourcePosition reached = intent;
-    if (reached == null) {
-      throw new IllegalStateException("nothing has been added");
-    }
+    SourcePosition reached = reached();
+    boolean owing = owesAnswers();
     HandOver handOver =
         new HandOver(
-            new OperationBatch(List.copyOf(operations.values()), order, bytes),
+            new OperationBatch(List.copyOf(operations.values()), order, bytes - owedBytes()),
             List.copyOf(deadLetters),
-            resume,
+            owing ? null : resume,
             reached,
             oldestCommitMicros);
-    clear();
+    if (owing) {
+      operations = new HashMap<>();
+      deadLetters.clear();
+      bytes = owedBytes();
+      intent = null;
+      owedIntent = reached;
+    } else {
+      clear();
+    }
     return handOver;
+  }
+
+  private long owedBytes() {
+    return (long) LOOKUP_BYTES * (keyed.size() + searches.size());
   }
 }

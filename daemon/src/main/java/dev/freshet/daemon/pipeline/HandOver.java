@@ -37,9 +37,14 @@ record HandOver(
         && last.operations.operations().isEmpty();
   }
 
+  /** The same with other operations. */
+  HandOver with(OperationBatch others) {
+    return new HandOver(others, deadLetters, resume, intent, oldestCommitMicros);
+  }
+
   /** What is left of it once its operations have been carried out. */
   HandOver withoutOperations() {
-    return new HandOver(OperationBatch.EMPTY, deadLetters, resume, intent, oldestCommitMicros);
+    return with(OperationBatch.EMPTY);
   }
 
   /** The same operations, which move no mark when they are acknowledged. */

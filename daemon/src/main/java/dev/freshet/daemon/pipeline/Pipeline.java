@@ -4,9 +4,11 @@ import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.spi.SourceException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,10 +29,15 @@ final class Pipeline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final long IDLE_MILLIS = 100;
   private static final long DRAIN_LOOK_MILLIS = 5;
+  private static final int MAIN_STREAM = 0;
+
+  /** How much longer a stream that catches up pauses than it has worked. */
+  private static final int PAUSE_SHARE = 2;
 
   private final int streamId;
   private final StreamIntake intake;
   private final BatchBuilder builder;
+  private final Lookups lookups;
   private final Recorder recorder;
   private final Followers followers;
   private final PipelineBounds bounds;
@@ -42,6 +49,8 @@ final class Pipeline implements AutoCloseable {
 
   private volatile SourcePosition position;
   private volatile boolean replaying;
+  private volatile boolean owing;
+  private volatile boolean draining;
   private volatile boolean stopping;
   private volatile boolean pausing;
   private volatile boolean paused;
@@ -57,6 +66,7 @@ final class Pipeline implements AutoCloseable {
       int streamId,
       StreamIntake intake,
       BatchBuilder builder,
+      Lookups lookups,
       Recorder recorder,
       Followers followers,
       SourcePosition from,
@@ -65,6 +75,7 @@ final class Pipeline implements AutoCloseable {
     this.streamId = streamId;
     this.intake = intake;
     this.builder = builder;
+    this.lookups = lookups;
     this.recorder = recorder;
     this.followers = followers;
     this.bounds = bounds;
@@ -108,7 +119,9 @@ final class Pipeline implements AutoCloseable {
       followers.mergeReturned();
     }
     boolean ends = false;
-    for (TransactionChunk chunk : intake.take(bounds.batch(), IDLE_MILLIS)) {
+    List<TransactionChunk> chunks = intake.take(bounds.batch(), patienceMillis());
+    long begun = System.nanoTime();
+    for (TransactionChunk chunk : chunks) {
       ends = endsBefore(chunk);
       if (ends) {
         break;
@@ -119,10 +132,43 @@ final class Pipeline implements AutoCloseable {
         return;
       }
     }
-    if (replay == null && !builder.isEmpty()) {
-      handOver(builder.build());
+    giveWay(System.nanoTime() - begun);
+    if (replay == null) {
+      handOverAll();
     }
     finished = ends || hasReached(finishAt);
+  }
+
+  /**
+   * A stream that catches up leaves the processors to the main one for longer than it has used
+   * them, so that the pools which are live notice nothing.
+   */
+  private void giveWay(long workedNanos) throws InterruptedException {
+    if (streamId != MAIN_STREAM) {
+      TimeUnit.NANOSECONDS.sleep(PAUSE_SHARE * workedNanos);
+    }
+  }
+
+  /** How long to wait for changes, unless questions are to be asked before. */
+  private long patienceMillis() {
+    return owing ? Math.min(IDLE_MILLIS, lookups.dueInMillis()) : IDLE_MILLIS;
+  }
+
+  /** Questions are asked once in a while; what does not depend on them goes at once. */
+  private void handOverAll() throws InterruptedException {
+    boolean asks = builder.owesAnswers() && (mayNotOwe() || lookups.dueInMillis() == 0);
+    if (asks) {
+      lookups.answer(builder);
+    }
+    if (asks || !builder.isEmpty()) {
+      handOver(builder.build());
+    }
+    owing = builder.owesAnswers();
+  }
+
+  /** Whether somebody waits for all that has been taken to be handed over. */
+  private boolean mayNotOwe() {
+    return pausing || draining || finishAt != null;
   }
 
   private void handOver(HandOver handOver) throws InterruptedException {
@@ -153,6 +199,9 @@ final class Pipeline implements AutoCloseable {
               "What is replayed does not fit into memory and is read {} times, each time for other keys",
               running.parts());
       case NEXT_PART -> {
+        if (builder.owesAnswers()) {
+          lookups.answer(builder);
+        }
         handOver(builder.build().withoutMarks());
         builder.restartFor(running.parts(), running.part());
       }
@@ -269,9 +318,10 @@ final class Pipeline implements AutoCloseable {
    */
   void drain(long deadlineNanos) throws InterruptedException {
     intake.close();
+    draining = true;
     while (thread.isAlive()
         && !replaying
-        && !intake.isDrained()
+        && (owing || !intake.isDrained())
         && System.nanoTime() < deadlineNanos) {
       Thread.sleep(DRAIN_LOOK_MILLIS);
     }

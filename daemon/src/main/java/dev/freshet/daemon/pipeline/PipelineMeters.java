@@ -20,6 +20,15 @@ public interface PipelineMeters {
    */
   void acknowledged(String pool, OperationBatch batch, long latencyMicros);
 
+  /**
+   * The database has been asked.
+   *
+   * @param questions how many questions the call was about
+   * @param answered whether it answered them
+   * @param nanos how long it took
+   */
+  void queried(int questions, boolean answered, long nanos);
+
   /** Dead letters have been written. */
   void deadLetters(int count);
 }

@@ -201,7 +201,8 @@ final class PoolLane {
   }
 
   /** Gives a batch whose intent has been recorded to the pool. Called by one thread at a time. */
-  void submit(HandOver handOver) {
+  void submit(HandOver forAll) {
+    HandOver handOver = fed.part(forAll);
     OperationBatch operations = handOver.operations();
     tails.forEach(tail -> tail.part().overtake(operations));
     Entry entry;

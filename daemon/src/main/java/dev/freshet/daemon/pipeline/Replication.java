@@ -1,6 +1,7 @@
 package dev.freshet.daemon.pipeline;
 
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Pool;
 import dev.freshet.api.spi.ServerHealth;
 import dev.freshet.api.spi.ServerStatistics;
@@ -49,6 +50,9 @@ public final class Replication implements AutoCloseable {
   private static final long TICK_MILLIS = 100;
   private static final int TICKS_PER_FLUSH = 10;
 
+  /** How long a pipeline lets questions to the database gather after it has asked some. */
+  private static final Duration LOOKUP_INTERVAL = Duration.ofMillis(100);
+
   /** How many lanes read what they missed at a time: each has a connection to the source. */
   private static final int MOST_RETURNING = 4;
 
@@ -68,6 +72,11 @@ public final class Replication implements AutoCloseable {
   private final List<PoolReturn> returns = new ArrayList<>();
   private final ExecutorService bookkeeping =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-bookkeeping"));
+  private final Database database;
+
+  /** Makes calls to the database, which nobody waits for when the daemon ends. */
+  private final ExecutorService queries;
+
   private final ScheduledExecutorService supervisor =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "freshet-supervisor"));
 
@@ -92,6 +101,15 @@ public final class Replication implements AutoCloseable {
       long poolBytes,
       Clock clock) {
     this.source = source;
+    this.database = source.database();
+    this.queries =
+        Executors.newFixedThreadPool(
+            database.parallelism(),
+            task -> {
+              Thread thread = new Thread(task, "freshet-query");
+              thread.setDaemon(true);
+              return thread;
+            });
     this.transformers = transformers;
     this.checkpoints = checkpoints;
     this.deadLetters = new DeadLetterFile(stateDirectory.resolve("dead-letters.jsonl"), clock);
@@ -130,6 +148,7 @@ public final class Replication implements AutoCloseable {
         streamId,
         intake,
         new BatchBuilder(new TableMapping(transformers), meters),
+        new Lookups(database, queries, meters, LOOKUP_INTERVAL.toNanos()),
         new Recorder(checkpoints, deadLetters, meters, intake.status()),
         new Followers(lanesOfIt, checkpoints, bounds.replay(), streamId != 0, leftBehind::add),
         marks.done(),
@@ -455,6 +474,8 @@ public final class Replication implements AutoCloseable {
     supervisor.shutdownNow();
     closePipelines();
     bookkeeping.shutdownNow();
+    queries.shutdownNow();
+    database.close();
     synchronized (this) {
       lanes.close();
     }

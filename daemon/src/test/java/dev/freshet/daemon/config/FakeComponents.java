@@ -11,6 +11,7 @@ import dev.freshet.api.config.Settings;
 import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.ChangeConsumer;
 import dev.freshet.api.spi.ChangeStream;
+import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Pool;
 import dev.freshet.api.spi.PoolFactory;
 import dev.freshet.api.spi.PoolShare;
@@ -96,6 +97,11 @@ final class FakeComponents {
 
         @Override
         public void verifyPosition(SourcePosition position) {}
+
+        @Override
+        public Database database() {
+          throw new UnsupportedOperationException();
+        }
 
         @Override
         public ChangeStream open(int streamId, SourcePosition from, ChangeConsumer consumer) {

@@ -19,6 +19,9 @@ final class CountedMeters implements PipelineMeters {
   public void acknowledged(String pool, OperationBatch batch, long latencyMicros) {}
 
   @Override
+  public void queried(int questions, boolean answered, long nanos) {}
+
+  @Override
   public void deadLetters(int count) {
     deadLetters.addAndGet(count);
   }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,8 @@ class PoolLaneTest {
   }
 
   private PoolLane whole(Duration repeatAfter) {
-    FedPool fed = new FedPool(pool, new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, repeatAfter));
+    FedPool fed =
+        new FedPool(pool, new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, repeatAfter), Set.of());
     return new PoolLane(LaneName.of("west"), fed, List.of("west:1", "west:2"), 1 << 20, books);
   }
 

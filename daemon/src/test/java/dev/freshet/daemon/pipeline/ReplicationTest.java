@@ -33,6 +33,7 @@ class ReplicationTest {
   private final ScriptedSource source = new ScriptedSource();
   private final ScriptedPool east = new ScriptedPool("east:1");
   private final ScriptedPool west = new ScriptedPool("west:1", "west:2", "west:3");
+  private Set<String> withheld = Set.of();
   private PoolPolicy westPolicy = new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, Duration.ZERO);
   private final CountedMeters counts = new CountedMeters();
   private Checkpoints checkpoints;
@@ -62,8 +63,9 @@ class ReplicationTest {
   private void start(PipelineBounds bounds, long poolBytes) {
     Map<String, FedPool> pools = new LinkedHashMap<>();
     pools.put(
-        "east", new FedPool(east, new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, Duration.ZERO)));
-    pools.put("west", new FedPool(west, westPolicy));
+        "east",
+        new FedPool(east, new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, Duration.ZERO), Set.of()));
+    pools.put("west", new FedPool(west, westPolicy, withheld));
     Replication started =
         new Replication(
             source,
@@ -288,7 +290,11 @@ class ReplicationTest {
     replication()
         .replacePools(
             Set.of("west"),
-            Map.of("west", new FedPool(newWest, usual), "north", new FedPool(north, usual)));
+            Map.of(
+                "west",
+                new FedPool(newWest, usual, Set.of()),
+                "north",
+                new FedPool(north, usual, Set.of())));
     await().atMost(PATIENCE).until(west::isClosed);
     source.append("user:2", "Bob");
     awaitDone("west", 2);
@@ -334,6 +340,115 @@ class ReplicationTest {
           .as("no value is followed by an older one")
           .isSorted();
     }
+  }
+
+  @Test
+  void aPoolGetsNothingOfTransformersThatAreForOthers() {
+    withheld = Set.of("users");
+    start(WIDE, 1 << 20);
+    source.append("user:1", "Ann");
+    source.append("user:2", "delete");
+    awaitDone("east", 2);
+    awaitDone("west", 2);
+    assertThat(east.history()).hasSize(2);
+    assertThat(west.history()).isEmpty();
+  }
+
+  @Test
+  void whatTheDatabaseSaysIsStoredAndMarksWaitForIt() {
+    start(WIDE, 1 << 20);
+    source.database().say("user:1", "Ann");
+    source.append("user:1", "ask");
+    awaitDone("west", 1);
+    assertThat(west.items()).containsExactly(Map.entry("user:1", "Ann"));
+    source.append("user:1", "set since");
+    source.append("user:2", "ask");
+    source.append("user:2", "newer");
+    awaitDone("west", 4);
+    assertThat(west.items())
+        .containsOnly(Map.entry("user:1", "set since"), Map.entry("user:2", "newer"));
+  }
+
+  @Test
+  void aKeyThatChangesAgainAndAgainIsAskedForOnceInAWhile() {
+    start(WIDE, 1 << 20);
+    for (int i = 1; i <= 2000; i++) {
+      source.append(i % 2 == 0 ? "user:1" : "other:" + i % 7, i % 2 == 0 ? "ask" : "v" + i);
+    }
+    awaitDone("west", 2000);
+    assertThat(west.items()).containsEntry("user:1", "2000").containsEntry("other:4", "v1999");
+    assertThat(source.database().calls()).hasSizeLessThan(60);
+  }
+
+  @Test
+  void whatDoesNotDependOnTheDatabaseGoesAtOnce() {
+    start(WIDE, 1 << 20);
+    source.append("user:1", "ask");
+    while (!west.history().contains("user:1=1")) {
+      Thread.onSpinWait();
+    }
+    source.append("user:1", "ask");
+    source.append("user:2", "at once");
+    awaitDone("west", 3);
+    assertThat(west.history()).containsExactly("user:1=1", "user:2=at once", "user:1=3");
+  }
+
+  @Test
+  void keysAreFoundAndThenAskedForWithTheirPosition() {
+    source.database().say("photo:1", "user:1");
+    source.database().say("photo:2", "user:1");
+    start(WIDE, 1 << 20);
+    source.append("photo:1", "find");
+    source.append("photo:2", "find");
+    awaitDone("west", 2);
+    assertThat(west.items().keySet()).containsExactly("user:1");
+    assertThat(source.database().calls()).anyMatch(call -> call.startsWith("value [user:1] "));
+  }
+
+  @Test
+  void aQuestionThatIsRefusedSpoilsNoOther() throws Exception {
+    for (String key : new String[] {"user:1", "refused", "user:2", "throw"}) {
+      source.append(key, "ask");
+    }
+    source.database().say("throw", "throw");
+    mark("east", 0, 4);
+    mark("west", 0, 4);
+    start(WIDE, 1 << 20);
+    awaitDone("west", 4);
+    assertThat(west.items().keySet()).containsExactlyInAnyOrder("user:1", "user:2");
+    assertThat(west.history()).contains("refused deleted", "throw deleted");
+    assertThat(Files.readString(directory.resolve("dead-letters.jsonl")))
+        .contains("refused as asked for", "failed with java.lang.IllegalStateException")
+        .hasLineCount(2);
+  }
+
+  @Test
+  void aReplayAsksOnceForEachKey() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      source.append("user:" + i % 3, "ask");
+    }
+    mark("east", 0, 100);
+    mark("west", 0, 100);
+    start(WIDE, 1 << 20);
+    awaitDone("west", 100);
+    assertThat(west.history()).containsExactlyInAnyOrder("user:0=100", "user:1=100", "user:2=100");
+    assertThat(source.database().calls()).hasSize(1);
+  }
+
+  @Test
+  void aPoolThatCatchesUpAsksForItself() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      source.append("user:" + i % 3, "ask");
+    }
+    mark("east", 100, 100);
+    mark("west", 10, 20);
+    start(WIDE, 1 << 20);
+    await().atMost(PATIENCE).until(() -> state("west").equals("live"));
+    source.append("user:1", "ask");
+    awaitDone("west", 101);
+    awaitDone("east", 101);
+    assertThat(west.items()).hasSize(3).containsEntry("user:1", "101");
+    assertThat(east.items()).containsOnly(Map.entry("user:1", "101"));
   }
 
   @Test

@@ -45,6 +45,7 @@ final class ScriptedSource implements Source {
   }
 
   private final List<KeyValue> transactions = new ArrayList<>();
+  private final ScriptedDatabase database = new ScriptedDatabase();
   private int opened;
 
   synchronized void append(String key, String value) {
@@ -66,6 +67,11 @@ final class ScriptedSource implements Source {
       wait();
     }
     return transactions.get(index);
+  }
+
+  @Override
+  public ScriptedDatabase database() {
+    return database;
   }
 
   @Override

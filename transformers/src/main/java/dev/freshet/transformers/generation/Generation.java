@@ -10,6 +10,8 @@ import dev.freshet.transformers.key.IllegalKeyPolicy;
 import dev.freshet.transformers.key.KeyTemplate;
 import dev.freshet.transformers.value.TimeToLive;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A configured transformer of type {@code generation}. Immutable and thread-safe.
@@ -28,6 +30,11 @@ record Generation(
     int flags,
     TimeToLive timeToLive)
     implements Transformer {
+
+  @Override
+  public Set<String> storedKeys() {
+    return keys.stream().map(KeyTemplate::shape).collect(Collectors.toUnmodifiableSet());
+  }
 
   @Override
   public RowTransformer bind(TableSchema schema) throws BindException {

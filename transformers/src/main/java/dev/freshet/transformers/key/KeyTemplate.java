@@ -8,6 +8,9 @@ import dev.freshet.api.spi.BindException;
 import dev.freshet.transformers.column.Columns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +72,35 @@ public final class KeyTemplate {
       }
     }
     return new BoundKey(schema, columns, literals, policy);
+  }
+
+  /** What keys look like, with {@code *} for each column's value. */
+  public String shape() {
+    return parts.stream()
+        .map(part -> part instanceof Literal literal ? literal.text() : "*")
+        .collect(Collectors.joining());
+  }
+
+  /** The names of the columns that it takes, in their order. */
+  public List<String> columns() {
+    return parts.stream()
+        .filter(ColumnValue.class::isInstance)
+        .map(part -> ((ColumnValue) part).column())
+        .toList();
+  }
+
+  /** The same with other columns in the place of some, by name in lower case. */
+  public KeyTemplate renamed(Map<String, String> columns) {
+    return new KeyTemplate(
+        parts.stream()
+            .map(
+                part ->
+                    part instanceof ColumnValue value
+                        ? new ColumnValue(
+                            columns.getOrDefault(
+                                value.column().toLowerCase(Locale.ROOT), value.column()))
+                        : part)
+            .toList());
   }
 
   private static @Nullable String read(String text, List<Part> parts) {

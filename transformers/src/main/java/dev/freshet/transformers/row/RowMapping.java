@@ -8,11 +8,13 @@ import dev.freshet.api.spi.Transformer;
 import dev.freshet.transformers.expression.Expression;
 import dev.freshet.transformers.invalidate.KeyInvalidation;
 import dev.freshet.transformers.item.ItemForm;
+import dev.freshet.transformers.item.StoreMode;
 import dev.freshet.transformers.key.ChangedKeys;
 import dev.freshet.transformers.key.IllegalKeyPolicy;
 import dev.freshet.transformers.key.KeyTemplate;
 import dev.freshet.transformers.value.TimeToLive;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,14 @@ record RowMapping(
     @Nullable Expression where,
     ValueForm value,
     ItemForm items,
-    RowMode mode,
+    StoreMode mode,
     TimeToLive timeToLive)
     implements Transformer {
+
+  @Override
+  public Set<String> storedKeys() {
+    return mode == StoreMode.SET ? Set.of(key.shape()) : Set.of();
+  }
 
   @Override
   public RowTransformer bind(TableSchema schema) throws BindException {

@@ -12,16 +12,15 @@ import dev.freshet.transformers.column.Columns;
 import dev.freshet.transformers.expression.Expression;
 import dev.freshet.transformers.field.FieldList;
 import dev.freshet.transformers.item.ItemForm;
+import dev.freshet.transformers.item.StoreMode;
 import dev.freshet.transformers.key.IllegalKeyPolicy;
 import dev.freshet.transformers.key.KeyTemplate;
 import dev.freshet.transformers.template.TemplateFile;
 import dev.freshet.transformers.value.TimeToLive;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Makes transformers of type {@code row}: one row, one key. Thread-safe. */
@@ -38,9 +37,6 @@ public final class RowTransformerFactory implements TransformerFactory {
   private static final String JSON = "json";
   private static final String STRING = "string";
   private static final String MSGPACK = "msgpack";
-  private static final String MODE = "mode";
-  private static final String TTL = "ttl";
-  private static final String TTL_JITTER = "ttl.jitter";
 
   @Override
   public String type() {
@@ -115,26 +111,9 @@ public final class RowTransformerFactory implements TransformerFactory {
                 "With value=template: the path of a file with a Mustache template over the columns or"
                     + " fields, which it escapes for HTML. It is read again when it has changed; rows"
                     + " are rendered anew as they change."),
-            ConfigOption.optional(
-                MODE,
-                OptionType.STRING,
-                "set",
-                OptionValidator.oneOf("set", "invalidate"),
-                "set stores rows; invalidate removes the keys of changed rows and stores nothing."),
-            ConfigOption.optional(
-                TTL,
-                OptionType.DURATION,
-                "0",
-                TimeToLive::problem,
-                "How long a value lives, rounded up to whole seconds; 0 for ever."),
-            ConfigOption.optional(
-                TTL_JITTER,
-                OptionType.PERCENT,
-                "0",
-                OptionValidator.ANY,
-                "The share by which ttl is shortened at most, so that values stored together do not"
-                    + " expire together. The same key always gets the same time."),
+            StoreMode.OPTION,
             IllegalKeyPolicy.OPTION));
+    options.addAll(TimeToLive.OPTIONS);
     options.addAll(ItemForm.OPTIONS);
     return options;
   }
@@ -142,11 +121,7 @@ public final class RowTransformerFactory implements TransformerFactory {
   @Override
   public Transformer create(String name, Settings settings) throws InvalidSettingsException {
     Map<String, String> problems = new HashMap<>();
-    Duration ttl = settings.duration(TTL);
-    double jitter = settings.share(TTL_JITTER);
-    if (ttl.isZero() && jitter > 0) {
-      problems.put(TTL_JITTER, "has nothing to shorten: give a ttl too, or leave ttl.jitter out");
-    }
+    TimeToLive timeToLive = TimeToLive.of(settings, problems);
     ValueForm value = value(settings, problems);
     ItemForm items = ItemForm.of(settings, problems);
     if (!problems.isEmpty()) {
@@ -160,8 +135,8 @@ public final class RowTransformerFactory implements TransformerFactory {
         settings.has(WHERE) ? Expression.parse(settings.string(WHERE).trim()) : null,
         value,
         items,
-        RowMode.valueOf(settings.string(MODE).trim().toUpperCase(Locale.ROOT)),
-        TimeToLive.of(ttl, jitter));
+        StoreMode.of(settings),
+        timeToLive);
   }
 
   /** What a value is; where that has problems, something else. */

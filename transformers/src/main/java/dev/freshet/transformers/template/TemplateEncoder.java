@@ -1,6 +1,5 @@
 package dev.freshet.transformers.template;
 
-import com.samskivert.mustache.MustacheException;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.config.NearestName;
@@ -8,7 +7,6 @@ import dev.freshet.api.spi.BindException;
 import dev.freshet.transformers.field.BoundField;
 import dev.freshet.transformers.field.FieldColumns;
 import dev.freshet.transformers.value.RowEncoder;
-import dev.freshet.transformers.value.ValueException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,25 +83,11 @@ public final class TemplateEncoder implements RowEncoder {
       template = latest;
       used = usedBy(latest);
     }
-    try {
-      Map<String, @Nullable Object> values = new HashMap<>();
-      for (Used each : used) {
-        values.put(each.name(), TemplateValue.of(each.field().object(row)));
-      }
-      return template.render(values);
-    } catch (ValueException e) {
-      throw e;
-    } catch (MustacheException.Context e) {
-      throw failed("it has nothing to put for %s in line %d".formatted(e.key, e.lineNo), e);
-    } catch (RuntimeException e) {
-      // Whose message may hold row data.
-      throw failed(e.getClass().getSimpleName(), e);
+    Map<String, @Nullable Object> values = new HashMap<>();
+    for (Used each : used) {
+      values.put(each.name(), each.field().object(row));
     }
-  }
-
-  private ValueException failed(String why, RuntimeException cause) {
-    return new ValueException(
-        "the template failed: " + why, "mend the template " + file.path(), cause);
+    return file.render(template, values);
   }
 
   private Optional<String> unknown() {

@@ -1,11 +1,15 @@
 package dev.freshet.transformers.template;
 
+import com.samskivert.mustache.MustacheException;
+import dev.freshet.transformers.value.ValueException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -71,6 +75,34 @@ public final class TemplateFile {
       reloadIfChanged();
     }
     return template;
+  }
+
+  /**
+   * The page that the template which holds now makes of {@code values}, objects as {@code
+   * ColumnObject} gives them.
+   *
+   * @throws ValueException if it fails
+   */
+  public byte[] render(Map<String, ? extends @Nullable Object> values) {
+    return render(current(), values);
+  }
+
+  /** The same with one of its versions. */
+  byte[] render(PageTemplate version, Map<String, ? extends @Nullable Object> values) {
+    try {
+      Map<String, @Nullable Object> given = new HashMap<>();
+      values.forEach((name, value) -> given.put(name, TemplateValue.of(value)));
+      return version.render(given);
+    } catch (MustacheException.Context e) {
+      throw failed("it has nothing to put for %s in line %d".formatted(e.key, e.lineNo), e);
+    } catch (RuntimeException e) {
+      // Whose message may hold row data.
+      throw failed(e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private ValueException failed(String why, RuntimeException cause) {
+    return new ValueException("the template failed: " + why, "mend the template " + path, cause);
   }
 
   private void reloadIfChanged() {

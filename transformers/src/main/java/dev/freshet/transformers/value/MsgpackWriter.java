@@ -42,6 +42,11 @@ public final class MsgpackWriter implements ValueWriter {
     write(packer -> packer.packMapHeader(size));
   }
 
+  /** Begins an array of {@code size} elements. */
+  public void beginArray(int size) {
+    write(packer -> packer.packArrayHeader(size));
+  }
+
   @Override
   public void writeNull() {
     write(MessagePacker::packNil);
@@ -126,7 +131,7 @@ public final class MsgpackWriter implements ValueWriter {
             writeTree(member);
           });
     } else if (value instanceof List<?> elements) {
-      write(packer -> packer.packArrayHeader(elements.size()));
+      beginArray(elements.size());
       elements.forEach(this::writeTree);
     } else if (value instanceof BigDecimal number) {
       writeDouble(number.doubleValue());

@@ -1,8 +1,13 @@
 package dev.freshet.transformers.value;
 
+import dev.freshet.api.config.ConfigOption;
 import dev.freshet.api.config.OptionType;
+import dev.freshet.api.config.OptionValidator;
+import dev.freshet.api.config.Settings;
 import dev.freshet.api.operation.CacheKey;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +19,26 @@ public final class TimeToLive {
 
   /** The longest time that can be asked for: memcached's clock for expiry ends in 2038. */
   public static final Duration MAXIMUM = Duration.ofDays(3650);
+
+  private static final String TTL = "ttl";
+  private static final String JITTER = "ttl.jitter";
+
+  /** The options {@code ttl} and {@code ttl.jitter}. */
+  public static final List<ConfigOption> OPTIONS =
+      List.of(
+          ConfigOption.optional(
+              TTL,
+              OptionType.DURATION,
+              "0",
+              TimeToLive::problem,
+              "How long a value lives, rounded up to whole seconds; 0 for ever."),
+          ConfigOption.optional(
+              JITTER,
+              OptionType.PERCENT,
+              "0",
+              OptionValidator.ANY,
+              "The share by which ttl is shortened at most, so that values stored together do not"
+                  + " expire together. The same key always gets the same time."));
 
   private final int seconds;
   private final double jitter;
@@ -36,6 +61,20 @@ public final class TimeToLive {
     }
     long seconds = duration.plusNanos(999_999_999).toSeconds();
     return new TimeToLive((int) seconds, jitter);
+  }
+
+  /**
+   * What settings with {@link #OPTIONS} say.
+   *
+   * @param problems takes what is wrong, by option
+   */
+  public static TimeToLive of(Settings settings, Map<String, String> problems) {
+    Duration ttl = settings.duration(TTL);
+    double jitter = settings.share(JITTER);
+    if (ttl.isZero() && jitter > 0) {
+      problems.put(JITTER, "has nothing to shorten: give a ttl too, or leave ttl.jitter out");
+    }
+    return of(ttl, jitter);
   }
 
   /**

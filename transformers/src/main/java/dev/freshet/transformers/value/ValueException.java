@@ -2,6 +2,7 @@ package dev.freshet.transformers.value;
 
 import dev.freshet.api.change.Column;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A row cannot become a value. Message and remedy name no row data. */
 public final class ValueException extends RuntimeException {
@@ -14,7 +15,7 @@ public final class ValueException extends RuntimeException {
    * @param message what is wrong
    * @param remedy what to do about it
    */
-  public ValueException(String message, String remedy, Throwable cause) {
+  public ValueException(String message, String remedy, @Nullable Throwable cause) {
     super(message, cause);
     this.remedy = remedy;
   }

@@ -1,0 +1,233 @@
+package dev.freshet.connector.query;
+
+import dev.freshet.api.change.ColumnType;
+import dev.freshet.api.change.RowImage;
+import dev.freshet.api.spi.QueryResult;
+import dev.freshet.api.spi.SourceException;
+import dev.freshet.connector.schema.DatabaseConnections;
+import dev.freshet.connector.schema.ServerAccess;
+import dev.freshet.connector.schema.ServerFacts;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A connection that asks questions. Not thread-safe. */
+final class QuerySession implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QuerySession.class);
+
+  /** How long an answer may stay away beyond what the server itself allows it. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final ServerAccess server;
+  private final Connection connection;
+  private final boolean exact;
+  private final boolean ownBinlog;
+  private final ZoneId zone;
+
+  private QuerySession(
+      ServerAccess server, Connection connection, boolean exact, boolean ownBinlog, ZoneId zone) {
+    this.server = server;
+    this.connection = connection;
+    this.exact = exact;
+    this.ownBinlog = ownBinlog;
+    this.zone = zone;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param exact whether statements are prepared on the server, which then sends FLOAT values as
+   *     they are and not in six digits, but takes one round trip for each query
+   */
+  static QuerySession open(ServerAccess server, boolean exact, QueryOptions options)
+      throws SourceException, SQLException {
+    Duration timeout = options.timeout();
+    Connection connection =
+        new DatabaseConnections(server).openForQueries(exact, timeout.multipliedBy(2).plus(GRACE));
+    try (Statement statement = connection.createStatement()) {
+      ServerFacts facts = ServerFacts.read(connection);
+      statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+      statement.execute("SET time_zone='+00:00'");
+      statement.execute(
+          facts.mariadb()
+              ? "SET max_statement_time=" + timeout.toMillis() / 1000.0
+              : "SET max_execution_time=" + timeout.toMillis());
+      return new QuerySession(
+          server,
+          connection,
+          exact,
+          facts.mariadb() && hasOwnBinlog(facts, statement),
+          options.zone());
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Whether all that a MariaDB server holds is in its own binlog. */
+  private static boolean hasOwnBinlog(ServerFacts facts, Statement statement) throws SQLException {
+    if (!facts.hasBinlog()) {
+      return false;
+    }
+    if (facts.variable("log_slave_updates").equals("ON")) {
+      return true;
+    }
+    try (ResultSet replicated = statement.executeQuery("SELECT @@GLOBAL.gtid_slave_pos")) {
+      return replicated.next() && String.valueOf(replicated.getString(1)).isEmpty();
+    }
+  }
+
+  /** Whom it asks. */
+  ServerAccess server() {
+    return server;
+  }
+
+  /** Whether it reads FLOAT values exactly. */
+  boolean isExact() {
+    return exact;
+  }
+
+  /** What {@link Applied#of} asks of a MariaDB server. */
+  boolean ownBinlog() {
+    return ownBinlog;
+  }
+
+  /**
+   * Asks the same question with several lists of arguments.
+   *
+   * @param inexact takes the question if it has a FLOAT, which this session does not read exactly
+   * @return the answers; empty if what {@code applied} wants does not hold, or if {@code inexact}
+   *     has taken the question
+   */
+  Optional<List<QueryResult>> ask(
+      String sql,
+      List<? extends List<? extends @Nullable Object>> arguments,
+      Applied applied,
+      Set<String> inexact)
+      throws SQLException {
+    return exact
+        ? askOneByOne(sql, arguments, applied)
+        : askTogether(sql, arguments, applied, inexact);
+  }
+
+  private Optional<List<QueryResult>> askTogether(
+      String sql,
+      List<? extends List<? extends @Nullable Object>> arguments,
+      Applied applied,
+      Set<String> inexact)
+      throws SQLException {
+    List<String> statements = new ArrayList<>(applied.before());
+    statements.addAll(Collections.nCopies(arguments.size(), sql));
+    statements.addAll(applied.after());
+    try (PreparedStatement statement = connection.prepareStatement(String.join("; ", statements))) {
+      int next = 1;
+      for (List<? extends @Nullable Object> each : arguments) {
+        next = set(statement, next, each);
+      }
+      statement.execute();
+      ResultWalk results = new ResultWalk(statement);
+      if (!applied.holds(results)) {
+        return Optional.empty();
+      }
+      List<QueryResult> answers = new ArrayList<>();
+      for (int i = 0; i < arguments.size(); i++) {
+        answers.add(read(results.next()));
+      }
+      if (answers.stream().anyMatch(QuerySession::hasFloat)) {
+        inexact.add(sql);
+        return Optional.empty();
+      }
+      return Optional.of(answers);
+    }
+  }
+
+  private static boolean hasFloat(QueryResult result) {
+    return result.columns().stream().anyMatch(column -> column.type() == ColumnType.FLOAT);
+  }
+
+  private Optional<List<QueryResult>> askOneByOne(
+      String sql, List<? extends List<? extends @Nullable Object>> arguments, Applied applied)
+      throws SQLException {
+    try (Statement plain = connection.createStatement()) {
+      if (!applied.holds(inTurn(plain, applied.before()))) {
+        runAll(plain, applied.after());
+        return Optional.empty();
+      }
+      List<QueryResult> answers = new ArrayList<>();
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        for (List<? extends @Nullable Object> each : arguments) {
+          set(statement, 1, each);
+          try (ResultSet rows = statement.executeQuery()) {
+            answers.add(read(rows));
+          }
+        }
+      }
+      runAll(plain, applied.after());
+      return Optional.of(answers);
+    }
+  }
+
+  /** Executes statements as their results are asked for. */
+  private static Results inTurn(Statement statement, List<String> statements) {
+    Iterator<String> left = statements.iterator();
+    return () -> {
+      while (!statement.execute(left.next())) {
+        // those that return no rows come before one that does
+      }
+      return statement.getResultSet();
+    };
+  }
+
+  private static void runAll(Statement statement, List<String> statements) throws SQLException {
+    for (String each : statements) {
+      statement.execute(each);
+    }
+  }
+
+  private static int set(
+      PreparedStatement statement, int first, List<? extends @Nullable Object> arguments)
+      throws SQLException {
+    int next = first;
+    for (Object argument : arguments) {
+      statement.setObject(next++, argument);
+    }
+    return next;
+  }
+
+  private QueryResult read(ResultSet rows) throws SQLException {
+    QueryColumn[] columns = QueryColumn.of(rows.getMetaData());
+    List<RowImage> images = new ArrayList<>();
+    while (rows.next()) {
+      List<byte @Nullable []> values = new ArrayList<>(columns.length);
+      for (int i = 0; i < columns.length; i++) {
+        values.add(columns[i].read(rows, i + 1, exact));
+      }
+      images.add(new QueryRow(columns, values, zone));
+    }
+    return new QueryResult(Arrays.stream(columns).map(QueryColumn::column).toList(), images);
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("A connection for queries did not end well: {}", e.getSQLState());
+    }
+  }
+}

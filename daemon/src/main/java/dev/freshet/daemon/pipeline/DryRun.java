@@ -1,0 +1,84 @@
+package dev.freshet.daemon.pipeline;
+
+import dev.freshet.api.change.RowChange;
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TransactionChunk;
+import dev.freshet.api.operation.CacheOperation;
+import dev.freshet.api.operation.OperationBatch;
+import dev.freshet.api.spi.Database;
+import dev.freshet.api.spi.Transformer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * What a change would do to the pools, as a pipeline would find it out. Immutable.
+ *
+ * @param operations what would be done, by key
+ * @param rejections what would become dead letters
+ */
+public record DryRun(List<CacheOperation> operations, List<Rejected> rejections) {
+
+  /**
+   * What would become a dead letter.
+   *
+   * @param key the key, as far as it is known; empty if it is not
+   */
+  public record Rejected(String transformer, String key, String reason) {}
+
+  /** Counts nothing. */
+  private static final class NoMeters implements PipelineMeters {
+    @Override
+    public void chunk(TransactionChunk chunk) {}
+
+    @Override
+    public void submitted(String pool, OperationBatch batch) {}
+
+    @Override
+    public void acknowledged(String pool, OperationBatch batch, long latencyMicros) {}
+
+    @Override
+    public void queried(int questions, boolean answered, long nanos) {}
+
+    @Override
+    public void deadLetters(int count) {}
+  }
+
+  /**
+   * Transforms one change. Blocks while the database is asked.
+   *
+   * @param transformers the transformers by name
+   * @param position a place that the database has surely reached
+   */
+  public static DryRun of(
+      RowChange change,
+      Map<String, Transformer> transformers,
+      Database database,
+      SourcePosition position)
+      throws InterruptedException {
+    PipelineMeters meters = new NoMeters();
+    BatchBuilder builder = new BatchBuilder(new TableMapping(transformers), meters);
+    builder.add(new TransactionChunk(List.of(change), true, position, 0, 0, 0));
+    ExecutorService executor = Executors.newFixedThreadPool(database.parallelism());
+    try {
+      new Lookups(database, executor, meters, 0).answer(builder);
+    } finally {
+      executor.shutdownNow();
+    }
+    HandOver handOver = builder.build();
+    return new DryRun(
+        handOver.operations().operations().stream()
+            .sorted(Comparator.comparing(operation -> operation.key().toString()))
+            .toList(),
+        handOver.deadLetters().stream()
+            .map(
+                letter ->
+                    new Rejected(
+                        String.valueOf(letter.transformer()),
+                        letter.key() == null ? "" : letter.key().toString(),
+                        letter.reason()))
+            .toList());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.freshet.daemon.pipeline;
+
+import dev.freshet.api.change.Column;
+import dev.freshet.api.change.ColumnType;
+import dev.freshet.api.change.RowImage;
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.config.Finding;
+import dev.freshet.api.spi.Database;
+import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.QueryResult;
+import dev.freshet.api.spi.TableFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers each question with a single text: what a test has said for its first argument, and the
+ * position at which it was asked otherwise. Refuses to answer for {@code refused}. Thread-safe.
+ */
+final class ScriptedDatabase implements Database {
+
+  private static final List<Column> COLUMNS = List.of(new Column("value", ColumnType.TEXT));
+
+  private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final List<String> calls = new ArrayList<>();
+
+  /** Has {@code argument} answered with a text. */
+  void say(String argument, String answer) {
+    answers.put(argument, answer);
+  }
+
+  /** The calls so far: the query, the first arguments, and the position. */
+  synchronized List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  @Override
+  public int parallelism() {
+    return 2;
+  }
+
+  @Override
+  public List<QueryResult> query(
+      String sql,
+      List<? extends List<? extends @Nullable Object>> arguments,
+      SourcePosition position)
+      throws QueryException {
+    List<String> asked = arguments.stream().map(each -> String.valueOf(each.get(0))).toList();
+    synchronized (this) {
+      calls.add(sql + " " + asked + " " + position.text());
+    }
+    if (asked.contains("refused")) {
+      throw new QueryException("refused as asked for", true);
+    }
+    List<QueryResult> results = new ArrayList<>();
+    for (String argument : asked) {
+      RowImage row =
+          new ScriptedSource.KeyValue("", answers.getOrDefault(argument, position.text()));
+      results.add(new QueryResult(COLUMNS, List.of(row)));
+    }
+    return results;
+  }
+
+  @Override
+  public List<TableSchema> tables(TableFilter filter) {
+    return List.of(ScriptedSource.SCHEMA);
+  }
+
+  @Override
+  public List<Finding> check(String subject, String sql) {
+    return List.of();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,66 @@
+package dev.freshet.transformers.query;
+
+import dev.freshet.api.change.TableName;
+import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.spi.BindException;
+import dev.freshet.api.spi.RowTransformer;
+import dev.freshet.api.spi.TableFilter;
+import dev.freshet.api.spi.Transformer;
+import dev.freshet.transformers.item.StoreMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A configured transformer of type {@code query}. Immutable and thread-safe.
+ *
+ * @param triggers the tables whose changes reload objects
+ */
+record QueryTransformer(ReloadedObject object, List<Trigger> triggers) implements Transformer {
+
+  QueryTransformer {
+    triggers = List.copyOf(triggers);
+  }
+
+  @Override
+  public TableFilter tables() {
+    return table -> triggers.stream().anyMatch(trigger -> trigger.tables().matches(table));
+  }
+
+  @Override
+  public Set<String> storedKeys() {
+    return object.mode() == StoreMode.SET ? Set.of(object.key().shape()) : Set.of();
+  }
+
+  @Override
+  public Map<String, String> queries() {
+    Map<String, String> queries = new LinkedHashMap<>();
+    if (object.mode() == StoreMode.SET) {
+      queries.put("query", object.query().sql());
+    }
+    for (Trigger trigger : triggers) {
+      QuerySql finder = trigger.finder();
+      if (finder != null) {
+        queries.put(trigger.option() + "lookup", finder.sql());
+      }
+    }
+    return queries;
+  }
+
+  @Override
+  public RowTransformer bind(TableSchema schema) throws BindException {
+    List<RowTransformer> bound = new ArrayList<>();
+    for (Trigger trigger : triggersOf(schema.table())) {
+      bound.add(trigger.bind(schema, object));
+    }
+    return bound.size() == 1
+        ? bound.get(0)
+        : (change, out) -> bound.forEach(each -> each.transform(change, out));
+  }
+
+  private List<Trigger> triggersOf(TableName table) {
+    return triggers.stream().filter(trigger -> trigger.tables().matches(table)).toList();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.freshet.transformers.query;
+
+import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.spi.BindException;
+import dev.freshet.transformers.column.Columns;
+import dev.freshet.transformers.item.ItemForm;
+import dev.freshet.transformers.item.StoreMode;
+import dev.freshet.transformers.key.IllegalKeyPolicy;
+import dev.freshet.transformers.key.KeyTemplate;
+import dev.freshet.transformers.value.TimeToLive;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What is reloaded: keys, and the query that makes the value of each. Immutable and thread-safe.
+ *
+ * @param name the transformer's configured name
+ */
+record ReloadedObject(
+    String name,
+    KeyTemplate key,
+    IllegalKeyPolicy illegalKeys,
+    QuerySql query,
+    ResultShape shape,
+    ResultEncoder encoder,
+    ItemForm items,
+    TimeToLive timeToLive,
+    StoreMode mode) {
+
+  /**
+   * Binds to rows that tell the key and with it the query's arguments.
+   *
+   * @param columns the columns that have other names in the key, by these in lower case
+   * @param option the option that names the columns
+   * @throws BindException if a column is missing
+   */
+  BoundObject bind(TableSchema schema, Map<String, String> columns, String option)
+      throws BindException {
+    int[] arguments = new int[query.parameters().size()];
+    for (int i = 0; i < arguments.length; i++) {
+      String parameter = query.parameters().get(i);
+      String column = columns.getOrDefault(parameter.toLowerCase(Locale.ROOT), parameter);
+      arguments[i] = Columns.position(schema, column, name, option);
+    }
+    return new BoundObject(
+        this, key.renamed(columns).bind(schema, illegalKeys, name), new RowArguments(arguments));
+  }
+}
