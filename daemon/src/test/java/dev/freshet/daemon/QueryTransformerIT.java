@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -216,6 +217,24 @@ class QueryTransformerIT {
             awaitText(reader, "list:5", "[{\"id\":2,\"text\":\"after\"}]");
             assertThat(metric(daemon, "freshet_dead_letters_total")).isEqualTo(5);
           });
+    }
+  }
+
+  @Test
+  void withoutGtidsItIsRefused() throws Exception {
+    try (DatabaseServer database =
+            DatabaseServer.start(
+                Flavor.MYSQL, "--gtid-mode=OFF", "--enforce-gtid-consistency=OFF");
+        TestPool pool = TestPool.start("east", 1, PoolServer::direct)) {
+      new PhotoSite(database).create();
+      SiteConfiguration site = SiteConfiguration.in(directory, database);
+      Path file = site.write(TRANSFORMERS, pool);
+      try (DaemonProcess daemon = DaemonProcess.run(file, site.adminPort())) {
+        assertThat(daemon.awaitExit()).isEqualTo(1);
+        assertThat(daemon.log())
+            .contains("(list, total, bad) cannot be had")
+            .contains("gtid_mode=ON");
+      }
     }
   }
 

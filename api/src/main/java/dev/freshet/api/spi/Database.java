@@ -16,6 +16,12 @@ public interface Database extends AutoCloseable {
   int parallelism();
 
   /**
+   * Why no answer could be relied on while the source's positions are like {@code position}, with
+   * what to do about it; null if answers can be.
+   */
+  @Nullable String doubt(SourcePosition position);
+
+  /**
    * Runs one query several times, in as few round trips as it can. Blocks.
    *
    * <p>What is returned holds at least all that lies before {@code position}, and nothing that is

@@ -9,6 +9,7 @@ import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.connector.position.BinlogPosition;
+import dev.freshet.connector.position.FilePosition;
 import dev.freshet.connector.schema.ServerAccess;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -39,6 +40,10 @@ public final class QueriedDatabase implements Database {
 
   /** How long nobody tries a server again that could not be reached. */
   private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final String NO_GTIDS =
+      "without GTIDs it cannot be told whether the database shows a change; set gtid_mode=ON and"
+          + " enforce_gtid_consistency=ON";
 
   private static final int TOO_LONG_FOR_MYSQL = 3024;
   private static final int TOO_LONG_FOR_MARIADB = 1969;
@@ -78,13 +83,21 @@ public final class QueriedDatabase implements Database {
   public QueriedDatabase(QueryOptions options, ServerAccess source, Latest latest) {
     this.options = options;
     this.replicas = !options.servers().isEmpty();
-    this.servers = replicas ? options.servers() : List.of(source);
+    // whoever asks waits for the connection, too
+    this.servers =
+        (replicas ? options.servers() : List.of(source))
+            .stream().map(server -> server.within(options.timeout())).toList();
     this.latest = latest;
   }
 
   @Override
   public int parallelism() {
     return options.parallelism();
+  }
+
+  @Override
+  public @Nullable String doubt(SourcePosition position) {
+    return position instanceof FilePosition ? NO_GTIDS : null;
   }
 
   @Override
@@ -161,10 +174,7 @@ public final class QueriedDatabase implements Database {
       throws SQLException, QueryException, InterruptedException {
     Applied applied = Applied.of(place, session.ownBinlog(), BigDecimal.valueOf(waitMillis(), 3));
     if (applied == null) {
-      throw new QueryException(
-          "without GTIDs it cannot be told whether the database shows a change; set gtid_mode=ON"
-              + " and enforce_gtid_consistency=ON",
-          false);
+      throw new QueryException(NO_GTIDS, false);
     }
     long deadline = System.nanoTime() + options.timeout().toNanos();
     while (true) {

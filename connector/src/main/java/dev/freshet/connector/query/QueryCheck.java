@@ -37,11 +37,11 @@ final class QueryCheck {
       ServerFacts facts = ServerFacts.read(connection);
       if (!facts.hasGtids()) {
         return List.of(
-            Finding.warning(
+            Finding.problem(
                 subject,
-                "without GTIDs it cannot be told whether the database shows a change, so that keys"
-                    + " are removed instead of stored",
-                "Set gtid_mode=ON and enforce_gtid_consistency=ON."));
+                "without GTIDs it cannot be told whether the database shows a change",
+                "Set gtid_mode=ON and enforce_gtid_consistency=ON, or have the transformer only remove"
+                    + " keys with mode=invalidate."));
       }
       String explain = (facts.mariadb() ? "EXPLAIN " : "EXPLAIN FORMAT=TRADITIONAL ") + sql;
       try (PreparedStatement statement = connection.prepareStatement(explain)) {

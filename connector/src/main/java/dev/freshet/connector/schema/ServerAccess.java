@@ -35,6 +35,19 @@ public record ServerAccess(
         otherHost, otherPort, user, password, tls, truststore, truststorePassword, connectTimeout);
   }
 
+  /** The same with less time to connect and log in, if that is less. */
+  public ServerAccess within(Duration longest) {
+    return new ServerAccess(
+        host,
+        port,
+        user,
+        password,
+        tls,
+        truststore,
+        truststorePassword,
+        connectTimeout.compareTo(longest) < 0 ? connectTimeout : longest);
+  }
+
   @Override
   public String toString() {
     return user + "@" + address();

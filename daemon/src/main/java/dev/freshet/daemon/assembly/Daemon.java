@@ -1,6 +1,7 @@
 package dev.freshet.daemon.assembly;
 
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableFilter;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,6 +91,7 @@ public final class Daemon implements AutoCloseable {
         Checkpoints.open(settings.stateDirectory(), settings.name(), source::parsePosition);
     checkpoints = marks;
     SourcePosition latest = reachSource();
+    ensureAnswers(latest);
     markPools(marks, latest);
     Replication started =
         new Replication(
@@ -114,6 +117,25 @@ public final class Daemon implements AutoCloseable {
           new AdminServer(settings.adminListen().get(), settings.adminToken(), view, metrics);
       admin = server;
       server.start();
+    }
+  }
+
+  /** What would be removed at each change, instead of being read again, is not begun with. */
+  private void ensureAnswers(SourcePosition latest) throws SourceException {
+    List<String> asking =
+        transformers.entrySet().stream()
+            .filter(transformer -> !transformer.getValue().queries().isEmpty())
+            .map(Map.Entry::getKey)
+            .toList();
+    try (Database database = source.database()) {
+      String doubt = database.doubt(latest);
+      if (!asking.isEmpty() && doubt != null) {
+        throw new SourceException(
+            SourceException.Kind.MISCONFIGURED,
+            "transformers that ask the database (%s) cannot be had: %s, or have them only remove keys with"
+                    .formatted(String.join(", ", asking), doubt)
+                + " mode=invalidate");
+      }
     }
   }
 

@@ -62,6 +62,30 @@ class ConfigurationLoaderTest {
   }
 
   @Test
+  void aTransformerIsForThePoolsThatItNames() throws Exception {
+    Configuration forAll = fixture.load(ConfigurationFixture.GOOD);
+    assertThat(forAll.withheldFrom("east")).isEmpty();
+
+    Configuration forSome =
+        fixture.load(
+            ConfigurationFixture.GOOD
+                + """
+                transformers.user.pools=east
+                """);
+    assertThat(forSome.withheldFrom("east")).isEmpty();
+    assertThat(forSome.withheldFrom("west")).containsExactly("user");
+    assertThat(
+            fixture.problems(
+                ConfigurationFixture.GOOD
+                    + """
+                    transformers.user.pools=esat
+                    """))
+        .containsExactly(
+            "transformers.user.pools=esat: names the pool esat, which pools does not list; did you"
+                + " mean east?");
+  }
+
+  @Test
   void componentsGetTheirOwnSettings() throws Exception {
     Configuration configuration = fixture.load(ConfigurationFixture.GOOD);
 

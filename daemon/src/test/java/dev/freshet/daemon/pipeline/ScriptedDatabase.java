@@ -43,6 +43,11 @@ final class ScriptedDatabase implements Database {
   }
 
   @Override
+  public @Nullable String doubt(SourcePosition position) {
+    return null;
+  }
+
+  @Override
   public List<QueryResult> query(
       String sql,
       List<? extends List<? extends @Nullable Object>> arguments,

@@ -74,9 +74,25 @@ public final class TemplateTransformerFactory implements TransformerFactory {
                   "Where a page shows more than one row: " + option.documentation())
               : option);
     }
-    rows.options().forEach(option -> options.putIfAbsent(option.name(), option));
+    rows.options()
+        .forEach(
+            option ->
+                options.merge(option.name(), option, TemplateTransformerFactory::ofBothKinds));
+    options.put(TEMPLATE, TEMPLATE_OPTION);
     LEFT_OUT.forEach(options::remove);
     return new ArrayList<>(options.values());
+  }
+
+  /** One that means something else with a query than without. */
+  private static ConfigOption ofBothKinds(ConfigOption ofQuery, ConfigOption ofRow) {
+    return ofQuery.documentation().equals(ofRow.documentation())
+        ? ofQuery
+        : new ConfigOption(
+            ofQuery.name(),
+            ofQuery.type(),
+            ofQuery.defaultText(),
+            ofQuery.validator(),
+            "With query: %s Without: %s".formatted(ofQuery.documentation(), ofRow.documentation()));
   }
 
   @Override

@@ -14,7 +14,8 @@ class RowTransformerFactoryTest {
   void theServiceLoaderFindsTheFactories() {
     assertThat(ServiceLoader.load(TransformerFactory.class))
         .extracting(TransformerFactory::type)
-        .containsExactlyInAnyOrder("row", "invalidate", "generation", "outbox");
+        .containsExactlyInAnyOrder(
+            "row", "query", "template", "invalidate", "generation", "outbox");
   }
 
   @Test
