@@ -173,7 +173,11 @@ class PoolsIT {
       daemon.hangUp();
       await()
           .atMost(PATIENCE)
-          .until(() -> daemon.poolStates().equals(Map.of("east", "live", "north", "live")));
+          .untilAsserted(
+              () ->
+                  assertThat(daemon.poolStates())
+                      .as(daemon.log())
+                      .isEqualTo(Map.of("east", "live", "north", "live")));
       writeSettings(0, 8, "second");
       awaitTruth(north);
       awaitTruth(east);
