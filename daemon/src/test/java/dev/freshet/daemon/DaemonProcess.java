@@ -65,7 +65,8 @@ final class DaemonProcess implements AutoCloseable {
   private static ProcessBuilder command(String... arguments) throws IOException {
     Path target = Path.of("target").toAbsolutePath();
     assertThat(target.resolve("lib")).as("the packaged program").isDirectory();
-    List<String> command = new ArrayList<>();
+    // under nohup SIGHUP would be ignored by all that is started from here
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
     command.add("-cp");

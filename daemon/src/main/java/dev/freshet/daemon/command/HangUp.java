@@ -18,7 +18,7 @@ final class HangUp {
 
   /**
    * Runs {@code action} for each SIGHUP, in a thread of its own. Where the JVM does not let it, the
-   * signal ends the process as it would have.
+   * signal ends the process as it would have, or is ignored as it was; the log says so.
    */
   static void onSignal(Runnable action) {
     try {
@@ -32,13 +32,20 @@ final class HangUp {
             action.run();
             return null;
           };
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(
-              null,
-              signal.getConstructor(String.class).newInstance("HUP"),
-              Proxy.newProxyInstance(
-                  HangUp.class.getClassLoader(), new Class<?>[] {handler}, invocation));
+      Object previous =
+          signal
+              .getMethod("handle", signal, handler)
+              .invoke(
+                  null,
+                  signal.getConstructor(String.class).newInstance("HUP"),
+                  Proxy.newProxyInstance(
+                      HangUp.class.getClassLoader(), new Class<?>[] {handler}, invocation));
+      // a JVM leaves the signal alone if it was ignored when it started
+      if (handler.getField("SIG_IGN").get(null).equals(previous)) {
+        LOG.warn(
+            "SIGHUP is ignored, as nohup has it, and changes no pools; restart the daemon to change"
+                + " them, or start it without nohup");
+      }
     } catch (ReflectiveOperationException e) {
       LOG.warn("SIGHUP cannot be heard ({}); restart the daemon to change its pools", e.toString());
     }
