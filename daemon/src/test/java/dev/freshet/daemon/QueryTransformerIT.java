@@ -62,8 +62,9 @@ class QueryTransformerIT {
 
   @TempDir Path directory;
 
-  private void with(DatabaseServer database, Scenario scenario) throws Exception {
-    try (TestPool pool = TestPool.start("east", 1, PoolServer::direct);
+  private void with(Flavor flavor, Scenario scenario) throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(flavor);
+        TestPool pool = TestPool.start("east", 1, PoolServer::direct);
         MemcachedReader reader = pool.servers().get(0).reader()) {
       new PhotoSite(database).create();
       database.execute(
@@ -74,7 +75,7 @@ class QueryTransformerIT {
       Path file = site.write(TRANSFORMERS, pool);
       try (DaemonProcess daemon = DaemonProcess.run(file, site.adminPort())) {
         daemon.awaitReady();
-        scenario.play(daemon, reader, file);
+        scenario.play(database, daemon, reader, file);
         assertThat(daemon.log()).doesNotContain(SECRET);
         assertThat(daemon.terminate()).isZero();
       }
@@ -82,7 +83,8 @@ class QueryTransformerIT {
   }
 
   private interface Scenario {
-    void play(DaemonProcess daemon, MemcachedReader reader, Path file) throws Exception;
+    void play(DatabaseServer database, DaemonProcess daemon, MemcachedReader reader, Path file)
+        throws Exception;
   }
 
   private static void awaitText(MemcachedReader reader, String key, String text) {
@@ -94,72 +96,67 @@ class QueryTransformerIT {
   @ParameterizedTest
   @EnumSource(Flavor.class)
   void rowsThatMoveLeaveBothParentsRight(Flavor flavor) throws Exception {
-    try (DatabaseServer database = DatabaseServer.start(flavor)) {
-      with(
-          database,
-          (daemon, reader, file) -> {
-            database.execute(
-                "INSERT INTO site.items VALUES (1, 7, 'one', 0.1), (2, 7, 'two', 16777216),"
-                    + " (3, 8, 'three', 3)");
-            awaitText(
-                reader, "list:7", "[{\"id\":1,\"text\":\"one\"},{\"id\":2,\"text\":\"two\"}]");
-            awaitText(reader, "total:7", "{\"total\":3,\"heaviest\":16777216.0}");
-            database.execute("UPDATE site.items SET parent = 8 WHERE id = 2");
-            awaitText(reader, "list:7", "[{\"id\":1,\"text\":\"one\"}]");
-            awaitText(reader, "total:7", "{\"total\":1,\"heaviest\":0.1}");
-            awaitText(
-                reader, "list:8", "[{\"id\":2,\"text\":\"two\"},{\"id\":3,\"text\":\"three\"}]");
-            try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-              connection.setAutoCommit(false);
-              statement.execute("UPDATE site.items SET parent = 9 WHERE id = 1");
-              statement.execute("UPDATE site.items SET parent = 7 WHERE parent = 8");
-              statement.execute("UPDATE site.items SET parent = 8 WHERE id = 3");
-              statement.execute("DELETE FROM site.items WHERE id = 1");
-              connection.commit();
-            }
-            awaitText(reader, "list:7", "[{\"id\":2,\"text\":\"two\"}]");
-            awaitText(reader, "list:8", "[{\"id\":3,\"text\":\"three\"}]");
-            await().atMost(PATIENCE).until(() -> reader.getText("list:9").isEmpty());
-            database.execute("DELETE FROM site.items");
-            await().atMost(PATIENCE).until(() -> reader.dumpKeys().isEmpty());
-          });
-    }
+    with(
+        flavor,
+        (database, daemon, reader, file) -> {
+          database.execute(
+              "INSERT INTO site.items VALUES (1, 7, 'one', 0.1), (2, 7, 'two', 16777216),"
+                  + " (3, 8, 'three', 3)");
+          awaitText(reader, "list:7", "[{\"id\":1,\"text\":\"one\"},{\"id\":2,\"text\":\"two\"}]");
+          awaitText(reader, "total:7", "{\"total\":3,\"heaviest\":16777216.0}");
+          database.execute("UPDATE site.items SET parent = 8 WHERE id = 2");
+          awaitText(reader, "list:7", "[{\"id\":1,\"text\":\"one\"}]");
+          awaitText(reader, "total:7", "{\"total\":1,\"heaviest\":0.1}");
+          awaitText(
+              reader, "list:8", "[{\"id\":2,\"text\":\"two\"},{\"id\":3,\"text\":\"three\"}]");
+          try (Connection connection = database.connect();
+              Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("UPDATE site.items SET parent = 9 WHERE id = 1");
+            statement.execute("UPDATE site.items SET parent = 7 WHERE parent = 8");
+            statement.execute("UPDATE site.items SET parent = 8 WHERE id = 3");
+            statement.execute("DELETE FROM site.items WHERE id = 1");
+            connection.commit();
+          }
+          awaitText(reader, "list:7", "[{\"id\":2,\"text\":\"two\"}]");
+          awaitText(reader, "list:8", "[{\"id\":3,\"text\":\"three\"}]");
+          await().atMost(PATIENCE).until(() -> reader.getText("list:9").isEmpty());
+          database.execute("DELETE FROM site.items");
+          await().atMost(PATIENCE).until(() -> reader.dumpKeys().isEmpty());
+        });
   }
 
   @ParameterizedTest
   @EnumSource(Flavor.class)
   void aBurstUnderOneParentIsReadFewTimes(Flavor flavor) throws Exception {
-    try (DatabaseServer database = DatabaseServer.start(flavor)) {
-      with(
-          database,
-          (daemon, reader, file) -> {
-            ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-            List<Future<Void>> running = new ArrayList<>();
-            for (int i = 0; i < WRITERS; i++) {
-              running.add(writers.submit(inserts(database, i * ROWS_EACH)));
-            }
-            for (Future<Void> each : running) {
-              each.get();
-            }
-            writers.shutdown();
-            long sum = (long) WRITERS * ROWS_EACH * (WRITERS * ROWS_EACH - 1) / 2;
-            awaitText(reader, "total:1", "{\"total\":%d,\"heaviest\":2.0}".formatted(sum));
-            await()
-                .atMost(PATIENCE)
-                .until(
-                    () ->
-                        reader
-                            .getText("list:1")
-                            .orElse("")
-                            .endsWith(",{\"id\":9999,\"text\":\"x\"}]"));
-            double lookups = metric(daemon, "freshet_lookups_total");
-            System.out.println(
-                "burst: %s: 10000 changes under 1 parent, %.0f reloads of 2 objects"
-                    .formatted(flavor.displayName(), lookups));
-            assertThat(lookups / 2).as("reloads of each object").isLessThan(100);
-          });
-    }
+    with(
+        flavor,
+        (database, daemon, reader, file) -> {
+          ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+          List<Future<Void>> running = new ArrayList<>();
+          for (int i = 0; i < WRITERS; i++) {
+            running.add(writers.submit(inserts(database, i * ROWS_EACH)));
+          }
+          for (Future<Void> each : running) {
+            each.get();
+          }
+          writers.shutdown();
+          long sum = (long) WRITERS * ROWS_EACH * (WRITERS * ROWS_EACH - 1) / 2;
+          awaitText(reader, "total:1", "{\"total\":%d,\"heaviest\":2.0}".formatted(sum));
+          await()
+              .atMost(PATIENCE)
+              .until(
+                  () ->
+                      reader
+                          .getText("list:1")
+                          .orElse("")
+                          .endsWith(",{\"id\":9999,\"text\":\"x\"}]"));
+          double lookups = metric(daemon, "freshet_lookups_total");
+          System.out.println(
+              "burst: %s: 10000 changes under 1 parent, %.0f reloads of 2 objects"
+                  .formatted(flavor.displayName(), lookups));
+          assertThat(lookups / 2).as("reloads of each object").isLessThan(100);
+        });
   }
 
   private static Callable<Void> inserts(DatabaseServer database, int first) {
@@ -187,37 +184,35 @@ class QueryTransformerIT {
   @ParameterizedTest
   @EnumSource(Flavor.class)
   void whatCannotBeReadIsRemovedAndRecorded(Flavor flavor) throws Exception {
-    try (DatabaseServer database = DatabaseServer.start(flavor)) {
-      with(
-          database,
-          (daemon, reader, file) -> {
-            database.execute(
-                "INSERT INTO site.troubles VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd')");
-            awaitText(reader, "bad:4", "\"d\"");
-            database.execute(
-                "UPDATE site.troubles SET kind = CASE id WHEN 1 THEN 'slow' WHEN 2 THEN 'refused'"
-                    + " WHEN 3 THEN 'large' ELSE 'fine' END");
-            awaitText(reader, "bad:4", "\"fine\"");
-            await()
-                .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(letters()).as(daemon.log()).hasSize(3));
-            assertThat(reader.dumpKeys()).containsExactly("bad:4");
-            assertThat(letters())
-                .extracting(
-                    letter ->
-                        letter.get("key").asText()
-                            + " "
-                            + letter.get("reason").asText().replaceAll(".*: ", ""))
-                .anyMatch(line -> line.equals("bad:1 the query took longer than query.timeout"))
-                .anyMatch(line -> line.startsWith("bad:2 the query failed with error 1242"))
-                .anyMatch(line -> line.startsWith("bad:3 "));
-            database.execute("INSERT INTO site.items VALUES (1, NULL, '" + SECRET + "', 1)");
-            await().atMost(PATIENCE).until(() -> letters().size() == 5);
-            database.execute("INSERT INTO site.items VALUES (2, 5, 'after', 1)");
-            awaitText(reader, "list:5", "[{\"id\":2,\"text\":\"after\"}]");
-            assertThat(metric(daemon, "freshet_dead_letters_total")).isEqualTo(5);
-          });
-    }
+    with(
+        flavor,
+        (database, daemon, reader, file) -> {
+          database.execute(
+              "INSERT INTO site.troubles VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd')");
+          awaitText(reader, "bad:4", "\"d\"");
+          database.execute(
+              "UPDATE site.troubles SET kind = CASE id WHEN 1 THEN 'slow' WHEN 2 THEN 'refused'"
+                  + " WHEN 3 THEN 'large' ELSE 'fine' END");
+          awaitText(reader, "bad:4", "\"fine\"");
+          await()
+              .atMost(PATIENCE)
+              .untilAsserted(() -> assertThat(letters()).as(daemon.log()).hasSize(3));
+          assertThat(reader.dumpKeys()).containsExactly("bad:4");
+          assertThat(letters())
+              .extracting(
+                  letter ->
+                      letter.get("key").asText()
+                          + " "
+                          + letter.get("reason").asText().replaceAll(".*: ", ""))
+              .anyMatch(line -> line.equals("bad:1 the query took longer than query.timeout"))
+              .anyMatch(line -> line.startsWith("bad:2 the query failed with error 1242"))
+              .anyMatch(line -> line.startsWith("bad:3 "));
+          database.execute("INSERT INTO site.items VALUES (1, NULL, '" + SECRET + "', 1)");
+          await().atMost(PATIENCE).until(() -> letters().size() == 5);
+          database.execute("INSERT INTO site.items VALUES (2, 5, 'after', 1)");
+          awaitText(reader, "list:5", "[{\"id\":2,\"text\":\"after\"}]");
+          assertThat(metric(daemon, "freshet_dead_letters_total")).isEqualTo(5);
+        });
   }
 
   @Test
@@ -248,58 +243,48 @@ class QueryTransformerIT {
   @ParameterizedTest
   @EnumSource(Flavor.class)
   void checkAndTryTellWhatWouldHappen(Flavor flavor) throws Exception {
-    try (DatabaseServer database = DatabaseServer.start(flavor)) {
-      with(
-          database,
-          (daemon, reader, file) -> {
-            database.execute("INSERT INTO site.items VALUES (1, 7, 'one', 0.5)");
-            awaitText(reader, "list:7", "[{\"id\":1,\"text\":\"one\"}]");
-            DaemonProcess.Outcome check =
-                DaemonProcess.execute("check", "--config", file.toString());
-            assertThat(check.status()).as(check.output() + check.messages()).isZero();
-            assertThat(check.output())
-                .contains("transformer list: fits site.items")
-                .contains("transformer list query: the query can be run, and reads by index");
+    with(
+        flavor,
+        (database, daemon, reader, file) -> {
+          database.execute("INSERT INTO site.items VALUES (1, 7, 'one', 0.5)");
+          awaitText(reader, "list:7", "[{\"id\":1,\"text\":\"one\"}]");
+          DaemonProcess.Outcome check = DaemonProcess.execute("check", "--config", file.toString());
+          assertThat(check.status()).as(check.output() + check.messages()).isZero();
+          assertThat(check.output())
+              .contains("transformer list: fits site.items")
+              .contains("transformer list query: the query can be run, and reads by index");
 
-            DaemonProcess.Outcome tried =
-                DaemonProcess.execute(
-                    "try",
-                    "-c",
-                    file.toString(),
-                    "--table",
-                    "site.items",
-                    "--before",
-                    "{\"id\": 1, \"parent\": 7, \"text\": \"one\"}",
-                    "--row",
-                    "{\"id\": 1, \"parent\": 8, \"text\": \"one\"}");
-            assertThat(tried.status()).as(tried.messages()).isZero();
-            assertThat(tried.output().lines())
-                .containsExactly(
-                    "list\tset\tlist:7\t0\t0\t[{\"id\":1,\"text\":\"one\"}]",
-                    "list\tdelete\tlist:8",
-                    "total\tset\ttotal:7\t0\t0\t{\"total\":1,\"heaviest\":0.5}",
-                    "total\tdelete\ttotal:8");
+          DaemonProcess.Outcome tried =
+              DaemonProcess.execute(
+                  "try",
+                  "-c",
+                  file.toString(),
+                  "--table",
+                  "site.items",
+                  "--before",
+                  "{\"id\": 1, \"parent\": 7, \"text\": \"one\"}",
+                  "--row",
+                  "{\"id\": 1, \"parent\": 8, \"text\": \"one\"}");
+          assertThat(tried.status()).as(tried.messages()).isZero();
+          assertThat(tried.output().lines())
+              .containsExactly(
+                  "list\tset\tlist:7\t0\t0\t[{\"id\":1,\"text\":\"one\"}]",
+                  "list\tdelete\tlist:8",
+                  "total\tset\ttotal:7\t0\t0\t{\"total\":1,\"heaviest\":0.5}",
+                  "total\tdelete\ttotal:8");
 
-            DaemonProcess.Outcome mistyped =
-                DaemonProcess.execute(
-                    "try",
-                    "-c",
-                    file.toString(),
-                    "--table",
-                    "site.items",
-                    "--row",
-                    "{\"parnt\": 8}");
-            assertThat(mistyped.status()).isEqualTo(2);
-            assertThat(mistyped.messages()).contains("did you mean parent?");
+          DaemonProcess.Outcome mistyped =
+              DaemonProcess.execute(
+                  "try", "-c", file.toString(), "--table", "site.items", "--row", "{\"parnt\": 8}");
+          assertThat(mistyped.status()).isEqualTo(2);
+          assertThat(mistyped.messages()).contains("did you mean parent?");
 
-            database.execute("DROP TABLE site.troubles", "ALTER TABLE site.items DROP KEY parent");
-            DaemonProcess.Outcome wrong =
-                DaemonProcess.execute("check", "--config", file.toString());
-            assertThat(wrong.status()).isEqualTo(1);
-            assertThat(wrong.output())
-                .contains("transformer bad: maps no table that there is")
-                .contains("the query reads all of items for each key");
-          });
-    }
+          database.execute("DROP TABLE site.troubles", "ALTER TABLE site.items DROP KEY parent");
+          DaemonProcess.Outcome wrong = DaemonProcess.execute("check", "--config", file.toString());
+          assertThat(wrong.status()).isEqualTo(1);
+          assertThat(wrong.output())
+              .contains("transformer bad: maps no table that there is")
+              .contains("the query reads all of items for each key");
+        });
   }
 }

@@ -1,15 +1,14 @@
 package dev.freshet.daemon;
 
+import static dev.freshet.daemon.RandomTransaction.run;
+
 import dev.freshet.testkit.DatabaseServer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLTransactionRollbackException;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes at random to a {@link PhotoSite}: inserts, updates, changes of keys and deletes, one to
@@ -65,28 +64,12 @@ final class RandomWriter implements Callable<Integer> {
       while (left > 0) {
         int size = Math.min(left, 1 + random.nextInt(5));
         pace.acquire(size);
-        transact(connection, size);
+        RandomTransaction.run(connection, random, size, this::operate);
         done.addAndGet(size);
         left -= size;
       }
     }
     return operations;
-  }
-
-  /** A transaction that the server rolls back for a deadlock counts as one that was rolled back. */
-  private void transact(Connection connection, int size) throws SQLException {
-    try {
-      for (int i = 0; i < size; i++) {
-        operate(connection);
-      }
-      if (random.nextInt(10) != 0) {
-        connection.commit();
-        return;
-      }
-      connection.rollback();
-    } catch (SQLTransactionRollbackException e) {
-      connection.rollback();
-    }
   }
 
   private void operate(Connection connection) throws SQLException {
@@ -156,15 +139,5 @@ final class RandomWriter implements Callable<Integer> {
     byte[] bytes = new byte[random.nextInt(21)];
     random.nextBytes(bytes);
     return bytes;
-  }
-
-  private static void run(Connection connection, String sql, @Nullable Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      statement.execute();
-    }
   }
 }

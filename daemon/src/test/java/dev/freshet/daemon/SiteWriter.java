@@ -1,10 +1,10 @@
 package dev.freshet.daemon;
 
+import static dev.freshet.daemon.RandomTransaction.run;
+
 import dev.freshet.testkit.DatabaseServer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLTransactionRollbackException;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -49,27 +49,11 @@ final class SiteWriter implements Callable<Void> {
       while (!Thread.currentThread().isInterrupted()) {
         int size = 1 + random.nextInt(5);
         pace.acquire(size);
-        transact(connection, size);
+        RandomTransaction.run(connection, random, size, this::operate);
         done.addAndGet(size);
       }
     }
     return null;
-  }
-
-  /** A transaction that the server rolls back for a deadlock counts as one that was rolled back. */
-  private void transact(Connection connection, int size) throws SQLException {
-    try {
-      for (int i = 0; i < size; i++) {
-        operate(connection);
-      }
-      if (random.nextInt(10) != 0) {
-        connection.commit();
-        return;
-      }
-      connection.rollback();
-    } catch (SQLTransactionRollbackException e) {
-      connection.rollback();
-    }
   }
 
   private void operate(Connection connection) throws SQLException {
@@ -173,15 +157,5 @@ final class SiteWriter implements Callable<Void> {
 
   private String text() {
     return TEXTS[random.nextInt(TEXTS.length)];
-  }
-
-  private static void run(Connection connection, String sql, @Nullable Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      statement.execute();
-    }
   }
 }

@@ -27,6 +27,16 @@ public final class NearestName {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
+  /**
+   * A remedy for {@code typed}, which is none of {@code known}: {@code did you mean X?}, or {@code
+   * it has X, Y} where nothing is near.
+   */
+  public static String remedy(String typed, Collection<String> known) {
+    return to(typed, known)
+        .map(near -> "did you mean " + near + "?")
+        .orElseGet(() -> "it has " + String.join(", ", known));
+  }
+
   private static int allowed(String name) {
     return Math.max(FEWEST_EDITS, Math.min(MOST_EDITS, name.length() / 3));
   }

@@ -55,12 +55,7 @@ final class GivenRow implements RowImage {
   private static String unknown(TableSchema schema, String name) {
     List<String> names = schema.columns().stream().map(Column::name).toList();
     return "the table %s has no column %s; %s"
-        .formatted(
-            schema.table(),
-            name,
-            NearestName.to(name, names)
-                .map(near -> "did you mean " + near + "?")
-                .orElseGet(() -> "it has " + String.join(", ", names)));
+        .formatted(schema.table(), name, NearestName.remedy(name, names));
   }
 
   private void ensureReadable(int column) {

@@ -35,8 +35,6 @@ public final class DaemonOptions {
   static final String DEFAULT_PLUGIN_TIMEOUT = "5s";
 
   /** The key, behind {@code transformers.NAME.}, that chooses the kind of transformer. */
-  private static final String TRANSFORMER_POOLS_NAME = "pools";
-
   static final String TRANSFORMER_TYPE = "type";
 
   private static final Pattern NAME_TEXT = Pattern.compile("[A-Za-z0-9._-]+");
@@ -178,7 +176,7 @@ public final class DaemonOptions {
   /** The option that says which pools get what a transformer makes. */
   static final ConfigOption TRANSFORMER_POOLS =
       ConfigOption.optional(
-          TRANSFORMER_POOLS_NAME,
+          "pools",
           OptionType.LIST,
           "",
           OptionValidator.ANY,

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.freshet.api.operation.BatchOutcome;
 import dev.freshet.api.operation.CacheKey;
-import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.api.spi.Pool;
 import dev.freshet.testkit.FaultProxy;
@@ -29,16 +28,8 @@ class FaultsIT {
   private static final int HOT_KEYS = 20;
   private static final int KEYS_PER_BATCH = 100;
 
-  /** A batch with keys of its own and hot keys that every batch sets anew. */
   private static OperationBatch load(int number) {
-    List<CacheOperation> operations = new ArrayList<>();
-    for (int i = 0; i < KEYS_PER_BATCH; i++) {
-      operations.add(set("b" + number + ":" + i, "value " + number));
-    }
-    for (int i = 0; i < HOT_KEYS; i++) {
-      operations.add(set("hot:" + i, String.valueOf(number)));
-    }
-    return OperationBatch.of(operations, 1);
+    return Operations.load(number, KEYS_PER_BATCH, HOT_KEYS);
   }
 
   private static void pause(long millis) {

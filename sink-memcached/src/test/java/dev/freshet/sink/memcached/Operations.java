@@ -8,6 +8,7 @@ import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.operation.ChangeOrigin;
 import dev.freshet.api.operation.OperationBatch;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Operations and batches for tests. */
@@ -53,5 +54,20 @@ public final class Operations {
 
   public static OperationBatch batch(CacheOperation... operations) {
     return OperationBatch.of(List.of(operations), 1);
+  }
+
+  /**
+   * A batch of sets: keys of its own, {@code bNUMBER:I}, and hot ones that every batch sets anew,
+   * {@code hot:I}.
+   */
+  static OperationBatch load(int number, int keys, int hotKeys) {
+    List<CacheOperation> operations = new ArrayList<>();
+    for (int i = 0; i < keys; i++) {
+      operations.add(set("b" + number + ":" + i, "value " + number));
+    }
+    for (int i = 0; i < hotKeys; i++) {
+      operations.add(set("hot:" + i, String.valueOf(number)));
+    }
+    return OperationBatch.of(operations, 1);
   }
 }

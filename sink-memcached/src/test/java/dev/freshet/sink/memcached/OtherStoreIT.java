@@ -107,14 +107,7 @@ class OtherStoreIT {
   }
 
   private static OperationBatch load(int number) {
-    List<CacheOperation> operations = new ArrayList<>();
-    for (int i = 0; i < KEYS_PER_BATCH; i++) {
-      operations.add(set("b" + number + ":" + i, "value " + number));
-    }
-    for (int i = 0; i < HOT_KEYS; i++) {
-      operations.add(set("hot:" + i, String.valueOf(number)));
-    }
-    return OperationBatch.of(operations, 1);
+    return Operations.load(number, KEYS_PER_BATCH, HOT_KEYS);
   }
 
   private void assertHolds(int batches) {
@@ -127,10 +120,6 @@ class OtherStoreIT {
     for (int i = 0; i < HOT_KEYS; i++) {
       assertThat(store.getText("hot:" + i)).contains(String.valueOf(batches - 1));
     }
-  }
-
-  private static void awaitAll(List<CompletableFuture<BatchOutcome>> futures) {
-    futures.forEach(future -> assertThat(Pools.await(future)).isSameAs(BatchOutcome.APPLIED));
   }
 
   @Test
@@ -148,7 +137,7 @@ class OtherStoreIT {
                     set("own" + i, "x"))));
       }
       futures.add(Pools.submit(pool, batch(delete("deleted"), set("kept", "last"))));
-      awaitAll(futures);
+      Pools.awaitAll(futures);
       assertThat(store.getText("set")).contains("value 299");
       assertThat(store.getText("kept")).contains("last");
       assertThat(store.getText("deleted")).isEmpty();
@@ -270,7 +259,7 @@ class OtherStoreIT {
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
       }
-      awaitAll(futures);
+      Pools.awaitAll(futures);
       assertThat(watch.stop()).isEmpty();
       assertHolds(batches);
     }
@@ -290,7 +279,7 @@ class OtherStoreIT {
       assertThat(pool.health().get(0).detail()).contains("ack.timeout");
       assertThat(futures).noneMatch(CompletableFuture::isDone);
       proxy.restore();
-      awaitAll(futures);
+      Pools.awaitAll(futures);
       assertHolds(100);
       await().until(() -> pool.health().get(0).up());
     }
@@ -307,7 +296,7 @@ class OtherStoreIT {
       await().until(() -> !pool.health().get(0).up());
       assertThat(futures).noneMatch(CompletableFuture::isDone);
       store.start();
-      awaitAll(futures);
+      Pools.awaitAll(futures);
       assertThat(store.getText("kept")).contains("0");
       assertThat(store.getText("replaced")).contains("2");
       assertThat(store.getText("deleted")).isEmpty();

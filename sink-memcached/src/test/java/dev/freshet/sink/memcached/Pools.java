@@ -1,5 +1,7 @@
 package dev.freshet.sink.memcached;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.freshet.api.config.InvalidSettingsException;
 import dev.freshet.api.config.Settings;
 import dev.freshet.api.operation.BatchOutcome;
@@ -10,6 +12,7 @@ import dev.freshet.api.spi.ServerHealth;
 import dev.freshet.testkit.MemcachedServer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -77,5 +80,10 @@ public final class Pools {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
     }
+  }
+
+  /** Waits until all batches have been applied, none of them with a rejection. */
+  public static void awaitAll(List<CompletableFuture<BatchOutcome>> futures) {
+    futures.forEach(future -> assertThat(await(future)).isSameAs(BatchOutcome.APPLIED));
   }
 }

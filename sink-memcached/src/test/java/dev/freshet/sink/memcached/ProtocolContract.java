@@ -74,18 +74,7 @@ abstract class ProtocolContract {
   }
 
   private static OperationBatch load(int number) {
-    List<CacheOperation> operations = new ArrayList<>();
-    for (int i = 0; i < KEYS_PER_BATCH; i++) {
-      operations.add(set("b" + number + ":" + i, "value " + number));
-    }
-    for (int i = 0; i < HOT_KEYS; i++) {
-      operations.add(set("hot:" + i, String.valueOf(number)));
-    }
-    return OperationBatch.of(operations, 1);
-  }
-
-  private static void awaitAll(List<CompletableFuture<BatchOutcome>> futures) {
-    futures.forEach(future -> assertThat(Pools.await(future)).isSameAs(BatchOutcome.APPLIED));
+    return Operations.load(number, KEYS_PER_BATCH, HOT_KEYS);
   }
 
   @Test
@@ -105,7 +94,7 @@ abstract class ProtocolContract {
                     set("own" + i, "x"))));
       }
       futures.add(Pools.submit(pool, batch(delete("deleted"), set("kept", "last"))));
-      awaitAll(futures);
+      Pools.awaitAll(futures);
       assertThat(reader.getText("set")).contains("value 299");
       assertThat(reader.getText("kept")).contains("last");
       assertThat(reader.get("deleted")).isEmpty();
@@ -300,7 +289,7 @@ abstract class ProtocolContract {
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
       }
-      awaitAll(futures);
+      Pools.awaitAll(futures);
       assertThat(watch.stop()).isEmpty();
       try (MemcachedReader reader = server.reader()) {
         for (int number = 0; number < batches; number++) {
@@ -336,7 +325,7 @@ abstract class ProtocolContract {
       assertThat(futures).noneMatch(CompletableFuture::isDone);
       second.resume();
       futures.add(Pools.submit(pool, load(201)));
-      awaitAll(futures);
+      Pools.awaitAll(futures);
       assertHolds(pool, first, second, List.of(1, 50, 199, 201), 201);
       await().until(() -> pool.health().get(1).up());
     }
@@ -375,7 +364,7 @@ abstract class ProtocolContract {
       await().until(() -> !pool.health().get(1).up());
       second.restart();
       futures.add(Pools.submit(pool, load(50)));
-      awaitAll(futures);
+      Pools.awaitAll(futures);
       assertHolds(pool, first, second, List.of(1, 25, 50), 50);
     }
   }

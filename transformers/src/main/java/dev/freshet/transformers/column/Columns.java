@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +28,10 @@ public final class Columns {
     int position = schema.indexOf(column);
     if (position < 0) {
       List<String> names = schema.columns().stream().map(Column::name).toList();
-      Optional<String> nearest = NearestName.to(column, names);
       throw new BindException(
           "transformers.%s.%s names the column %s, which the table %s does not have; %s"
               .formatted(
-                  transformer,
-                  option,
-                  column,
-                  schema.table(),
-                  nearest
-                      .map(name -> "did you mean " + name + "?")
-                      .orElseGet(() -> "it has " + String.join(", ", names))));
+                  transformer, option, column, schema.table(), NearestName.remedy(column, names)));
     }
     return position;
   }

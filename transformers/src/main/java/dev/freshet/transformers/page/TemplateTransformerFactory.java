@@ -28,8 +28,8 @@ public final class TemplateTransformerFactory implements TransformerFactory {
   private static final String VALUE = "value";
   private static final Map<String, String> PAGES = Map.of(VALUE, TEMPLATE);
 
-  /** Options of the two others that choose another value than a page. */
-  private static final Set<String> LEFT_OUT = Set.of(VALUE, "value.column");
+  /** Options of the two others by which they choose a page, or another value. */
+  private static final Set<String> LEFT_OUT = Set.of(VALUE, "value.column", TEMPLATE);
 
   private static final ConfigOption TEMPLATE_OPTION =
       ConfigOption.required(
@@ -61,26 +61,25 @@ public final class TemplateTransformerFactory implements TransformerFactory {
 
   private List<ConfigOption> together(List<ConfigOption> ofQueries) {
     Map<String, ConfigOption> options = new LinkedHashMap<>();
-    options.put(TEMPLATE, TEMPLATE_OPTION);
-    for (ConfigOption option : ofQueries) {
-      options.putIfAbsent(
-          option.name(),
-          option.name().equals(QUERY)
-              ? ConfigOption.optional(
-                  QUERY,
-                  option.type(),
-                  "",
-                  option.validator(),
-                  "Where a page shows more than one row: " + option.documentation())
-              : option);
-    }
+    ofQueries.forEach(option -> options.put(option.name(), option));
+    options.computeIfPresent(QUERY, (name, query) -> withoutNeed(query));
     rows.options()
         .forEach(
             option ->
                 options.merge(option.name(), option, TemplateTransformerFactory::ofBothKinds));
-    options.put(TEMPLATE, TEMPLATE_OPTION);
     LEFT_OUT.forEach(options::remove);
-    return new ArrayList<>(options.values());
+    List<ConfigOption> all = new ArrayList<>(List.of(TEMPLATE_OPTION));
+    all.addAll(options.values());
+    return all;
+  }
+
+  private static ConfigOption withoutNeed(ConfigOption query) {
+    return ConfigOption.optional(
+        query.name(),
+        query.type(),
+        "",
+        query.validator(),
+        "Where a page shows more than one row: " + query.documentation());
   }
 
   /** One that means something else with a query than without. */

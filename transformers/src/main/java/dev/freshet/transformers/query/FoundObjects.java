@@ -10,7 +10,6 @@ import dev.freshet.api.spi.Lookup;
 import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.RowTransformer;
-import dev.freshet.transformers.column.ChangedColumns;
 import dev.freshet.transformers.column.CompletedImage;
 import dev.freshet.transformers.key.BoundKey;
 import java.util.ArrayList;
@@ -28,30 +27,20 @@ final class FoundObjects implements RowTransformer {
   private final ReloadedObject object;
   private final QuerySql finder;
   private final RowArguments arguments;
-  private final @Nullable ChangedColumns watched;
   private List<Column> lastColumns = List.of();
   private @Nullable BoundObject lastBound;
 
   /**
    * @param finder finds the columns that the key names
-   * @param watched the columns of which an update has to change one; null if every update counts
    */
-  FoundObjects(
-      ReloadedObject object,
-      QuerySql finder,
-      RowArguments arguments,
-      @Nullable ChangedColumns watched) {
+  FoundObjects(ReloadedObject object, QuerySql finder, RowArguments arguments) {
     this.object = object;
     this.finder = finder;
     this.arguments = arguments;
-    this.watched = watched;
   }
 
   @Override
   public void transform(RowChange change, OperationCollector out) {
-    if (watched != null && change.kind() == RowChange.Kind.UPDATE && !watched.in(change)) {
-      return;
-    }
     int[] columns = arguments.columns();
     List<RowImage> rows = new ArrayList<>();
     if (change.before() != null) {

@@ -5,10 +5,8 @@ import dev.freshet.api.change.RowImage;
 import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.RowTransformer;
-import dev.freshet.transformers.column.ChangedColumns;
 import dev.freshet.transformers.column.CompletedImage;
 import dev.freshet.transformers.key.TouchedKeys;
-import org.jspecify.annotations.Nullable;
 
 /** Reloads the objects whose keys stand in the changed row, as it was and as it is. */
 final class ObjectChanges implements RowTransformer {
@@ -16,23 +14,15 @@ final class ObjectChanges implements RowTransformer {
   private final BoundObject object;
   private final TouchedKeys keys;
   private final int[] needed;
-  private final @Nullable ChangedColumns watched;
 
-  /**
-   * @param watched the columns of which an update has to change one; null if every update counts
-   */
-  ObjectChanges(BoundObject object, @Nullable ChangedColumns watched) {
+  ObjectChanges(BoundObject object) {
     this.object = object;
     this.keys = new TouchedKeys(object.key());
     this.needed = object.columns();
-    this.watched = watched;
   }
 
   @Override
   public void transform(RowChange change, OperationCollector out) {
-    if (watched != null && change.kind() == RowChange.Kind.UPDATE && !watched.in(change)) {
-      return;
-    }
     RowImage row = change.after() == null ? null : CompletedImage.of(change, needed);
     keys.read(change, row, out);
     CacheKey left = keys.left();

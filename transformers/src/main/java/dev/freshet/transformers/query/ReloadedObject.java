@@ -2,13 +2,11 @@ package dev.freshet.transformers.query;
 
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.BindException;
-import dev.freshet.transformers.column.Columns;
 import dev.freshet.transformers.item.ItemForm;
 import dev.freshet.transformers.item.StoreMode;
 import dev.freshet.transformers.key.IllegalKeyPolicy;
 import dev.freshet.transformers.key.KeyTemplate;
 import dev.freshet.transformers.value.TimeToLive;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,13 +34,7 @@ record ReloadedObject(
    */
   BoundObject bind(TableSchema schema, Map<String, String> columns, String option)
       throws BindException {
-    int[] arguments = new int[query.parameters().size()];
-    for (int i = 0; i < arguments.length; i++) {
-      String parameter = query.parameters().get(i);
-      String column = columns.getOrDefault(parameter.toLowerCase(Locale.ROOT), parameter);
-      arguments[i] = Columns.position(schema, column, name, option);
-    }
-    return new BoundObject(
-        this, key.renamed(columns).bind(schema, illegalKeys, name), new RowArguments(arguments));
+    RowArguments arguments = RowArguments.bind(query, schema, columns, name, option);
+    return new BoundObject(this, key.renamed(columns).bind(schema, illegalKeys, name), arguments);
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.transformers.query;
 
+import dev.freshet.api.change.RowChange;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.BindException;
 import dev.freshet.api.spi.RowTransformer;
@@ -28,26 +29,35 @@ record Trigger(
 
   /** Binds to a table. */
   RowTransformer bind(TableSchema schema, ReloadedObject object) throws BindException {
+    String transformer = object.name();
     if (finder == null) {
       BoundObject bound =
           object.bind(schema, renamed, renamed.isEmpty() ? "key" : option + "parameters");
-      return new ObjectChanges(bound, watched(schema, bound.columns(), object.name()));
+      return watching(new ObjectChanges(bound), bound.columns(), schema, transformer);
     }
-    int[] arguments = new int[finder.parameters().size()];
-    for (int i = 0; i < arguments.length; i++) {
-      arguments[i] =
-          Columns.position(schema, finder.parameters().get(i), object.name(), option + "lookup");
-    }
-    return new FoundObjects(
-        object, finder, new RowArguments(arguments), watched(schema, arguments, object.name()));
+    RowArguments arguments =
+        RowArguments.bind(finder, schema, Map.of(), transformer, option + "lookup");
+    return watching(
+        new FoundObjects(object, finder, arguments), arguments.columns(), schema, transformer);
   }
 
-  private @Nullable ChangedColumns watched(TableSchema schema, int[] always, String transformer)
+  /**
+   * Shows another transformer only updates that matter.
+   *
+   * @param always columns that matter in any case
+   */
+  private RowTransformer watching(
+      RowTransformer shown, int[] always, TableSchema schema, String transformer)
       throws BindException {
-    return columns.isEmpty()
-        ? null
-        : new ChangedColumns(
-            Columns.union(
-                always, Columns.positions(schema, columns, transformer, option + "columns")));
+    if (columns.isEmpty()) {
+      return shown;
+    }
+    int[] listed = Columns.positions(schema, columns, transformer, option + "columns");
+    ChangedColumns watched = new ChangedColumns(Columns.union(always, listed));
+    return (change, out) -> {
+      if (change.kind() != RowChange.Kind.UPDATE || watched.in(change)) {
+        shown.transform(change, out);
+      }
+    };
   }
 }

@@ -50,7 +50,6 @@ public final class TemplateEncoder implements RowEncoder {
     TemplateEncoder encoder = new TemplateEncoder(file, fields);
     Optional<String> unknown = encoder.unknown();
     if (unknown.isPresent()) {
-      Optional<String> nearest = NearestName.to(unknown.get(), encoder.fields.keySet());
       throw new BindException(
           "transformers.%s.template=%s names %s, which a value of the table %s does not have; %s"
               .formatted(
@@ -58,9 +57,7 @@ public final class TemplateEncoder implements RowEncoder {
                   file.path(),
                   unknown.get(),
                   schema.table(),
-                  nearest
-                      .map(name -> "did you mean " + name + "?")
-                      .orElseGet(() -> "it has " + String.join(", ", encoder.fields.keySet()))));
+                  NearestName.remedy(unknown.get(), encoder.fields.keySet())));
     }
     return encoder;
   }
