@@ -14,6 +14,8 @@ final class BinaryCommand extends ClassicCommand {
   private static final int HEADER_BYTES = 24;
   private static final int SET_EXTRAS_BYTES = 8;
   private static final int MAX_ANSWER_BYTES = 16 * 1024;
+  private static final String STRAY = "a binary answer that belongs to no request";
+  private static final String UNFITTING = "a binary answer whose lengths do not fit";
   private static final byte REQUEST = (byte) 0x80;
   private static final byte RESPONSE = (byte) 0x81;
 
@@ -24,6 +26,9 @@ final class BinaryCommand extends ClassicCommand {
   private final ClassicRequest request;
   private final int opaque;
   private final StringBuilder settings = new StringBuilder();
+
+  /** What a get has found; null as long as it has found nothing. */
+  private @Nullable BinaryItem item;
 
   /**
    * @param opaque the number by which the answer is told from others
@@ -36,6 +41,7 @@ final class BinaryCommand extends ClassicCommand {
 
   private byte operation() {
     return switch (request.kind()) {
+      case GET -> 0x00;
       case SET -> 0x01;
       case DELETE -> 0x04;
       case FLUSH -> 0x08;
@@ -63,6 +69,9 @@ final class BinaryCommand extends ClassicCommand {
 
   @Override
   public boolean decode(MemcachedTCPSession session, ByteBuffer buffer) {
+    if (item != null) {
+      return isWhole(item, buffer);
+    }
     while (buffer.hasRemaining()) {
       if (buffer.get(buffer.position()) != RESPONSE) {
         throw foreign(rest(buffer));
@@ -72,11 +81,16 @@ final class BinaryCommand extends ClassicCommand {
       }
       int start = buffer.position();
       int body = buffer.getInt(start + 8);
-      if (buffer.get(start + 1) != operation()
-          || buffer.getInt(start + 12) != opaque
-          || body < 0
-          || body > MAX_ANSWER_BYTES) {
-        throw foreign("a binary answer that belongs to no request");
+      if (buffer.get(start + 1) != operation() || buffer.getInt(start + 12) != opaque) {
+        throw foreign(STRAY);
+      }
+      if (request.kind() == ClassicRequest.Kind.GET && buffer.getShort(start + 6) == NO_ERROR) {
+        item = item(buffer, start, body);
+        buffer.position(start + HEADER_BYTES);
+        return isWhole(item, buffer);
+      }
+      if (body < 0 || body > MAX_ANSWER_BYTES) {
+        throw foreign(STRAY);
       }
       if (buffer.remaining() < HEADER_BYTES + body) {
         return false;
@@ -92,13 +106,35 @@ final class BinaryCommand extends ClassicCommand {
     return false;
   }
 
+  /** The item whose header is at {@code start}. */
+  private BinaryItem item(ByteBuffer buffer, int start, int body) {
+    try {
+      return new BinaryItem(
+          Short.toUnsignedInt(buffer.getShort(start + 2)),
+          Byte.toUnsignedInt(buffer.get(start + 4)),
+          body,
+          buffer.getLong(start + 16));
+    } catch (IllegalArgumentException e) {
+      throw foreign(UNFITTING);
+    }
+  }
+
+  private boolean isWhole(BinaryItem coming, ByteBuffer buffer) {
+    boolean whole = coming.take(buffer);
+    if (whole) {
+      countDownLatch();
+      listener().answered(new ClassicAnswer(true, "", coming.item()));
+    }
+    return whole;
+  }
+
   /** What the message at {@code start} answers; null if it is not the last. */
   private @Nullable ClassicAnswer answer(ByteBuffer buffer, int start, int body) {
     int key = Short.toUnsignedInt(buffer.getShort(start + 2));
     int extras = Byte.toUnsignedInt(buffer.get(start + 4));
     int status = Short.toUnsignedInt(buffer.getShort(start + 6));
     if (key + extras > body) {
-      throw foreign("a binary answer whose lengths do not fit");
+      throw foreign(UNFITTING);
     }
     int keyAt = start + HEADER_BYTES + extras;
     String value = text(buffer, keyAt + key, body - extras - key);
@@ -126,7 +162,10 @@ final class BinaryCommand extends ClassicCommand {
       return new ClassicAnswer(
           true, request.kind() == ClassicRequest.Kind.SETTINGS ? settings.toString() : value);
     }
-    boolean gone = status == KEY_NOT_FOUND && request.kind() == ClassicRequest.Kind.DELETE;
+    boolean gone =
+        status == KEY_NOT_FOUND
+            && (request.kind() == ClassicRequest.Kind.DELETE
+                || request.kind() == ClassicRequest.Kind.GET);
     return new ClassicAnswer(gone, "status 0x%04x %s".formatted(status, value).trim());
   }
 

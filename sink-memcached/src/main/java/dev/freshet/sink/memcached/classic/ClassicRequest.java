@@ -10,6 +10,7 @@ public final class ClassicRequest {
 
   /** What is to be done. */
   enum Kind {
+    GET,
     SET,
     DELETE,
     FLUSH,
@@ -33,6 +34,11 @@ public final class ClassicRequest {
     this.value = value;
     this.flags = flags;
     this.expiry = expiry;
+  }
+
+  /** Asks what is held under a key, 1 to 250 bytes without spaces and control characters. */
+  public static ClassicRequest get(byte[] key) {
+    return new ClassicRequest(Kind.GET, key, NOTHING, 0, 0);
   }
 
   /**

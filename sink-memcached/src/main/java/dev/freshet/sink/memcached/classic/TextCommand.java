@@ -19,6 +19,9 @@ final class TextCommand extends ClassicCommand {
   private final ClassicRequest request;
   private final StringBuilder settings = new StringBuilder();
 
+  /** What a get has found; null as long as it has found nothing. */
+  private @Nullable TextItem item;
+
   TextCommand(ClassicRequest request, AnswerListener listener) {
     super(listener);
     this.request = request;
@@ -44,9 +47,15 @@ final class TextCommand extends ClassicCommand {
     return request.kind() == ClassicRequest.Kind.SET || request.kind() == ClassicRequest.Kind.LOGIN;
   }
 
+  /** The key, a character for each byte. */
+  private String key() {
+    return new String(request.key(), ISO_8859_1);
+  }
+
   private String head() {
-    String key = new String(request.key(), ISO_8859_1);
+    String key = key();
     return switch (request.kind()) {
+      case GET -> "gets " + key + "\r\n";
       case SET, LOGIN ->
           "set "
               + key
@@ -67,7 +76,7 @@ final class TextCommand extends ClassicCommand {
 
   @Override
   public boolean decode(MemcachedTCPSession session, ByteBuffer buffer) {
-    for (String line = line(buffer); line != null; line = line(buffer)) {
+    for (String line = nextLine(buffer); line != null; line = nextLine(buffer)) {
       ClassicAnswer answer = answer(line);
       if (answer != null) {
         countDownLatch();
@@ -80,10 +89,11 @@ final class TextCommand extends ClassicCommand {
 
   /** What {@code line} answers; null if it is not the last. */
   private @Nullable ClassicAnswer answer(String line) {
-    if (line.startsWith("CLIENT_ERROR") || line.startsWith("SERVER_ERROR")) {
+    if (item == null && (line.startsWith("CLIENT_ERROR") || line.startsWith("SERVER_ERROR"))) {
       return new ClassicAnswer(false, line);
     }
     return switch (request.kind()) {
+      case GET -> item(line);
       case SET, LOGIN ->
           line.equals("NOT_STORED") ? new ClassicAnswer(false, line) : exactly("STORED", line);
       case DELETE ->
@@ -107,6 +117,32 @@ final class TextCommand extends ClassicCommand {
     return new ClassicAnswer(true, line);
   }
 
+  private @Nullable ClassicAnswer item(String line) {
+    TextItem found = item;
+    if (found == null && TextItem.begins(line)) {
+      begin(line);
+      return null;
+    }
+    if (found != null && !found.isTerminated()) {
+      if (!found.terminate(line)) {
+        throw foreign("a value that is longer than announced");
+      }
+      return null;
+    }
+    if (!line.equals("END")) {
+      throw foreign(line);
+    }
+    return new ClassicAnswer(true, line, found == null ? null : found.item());
+  }
+
+  private void begin(String line) {
+    try {
+      item = new TextItem(line, key());
+    } catch (IllegalArgumentException e) {
+      throw foreign(line);
+    }
+  }
+
   private @Nullable ClassicAnswer setting(String line) {
     if (line.startsWith(STATISTIC)) {
       settings.append(line, STATISTIC.length(), line.length()).append('\n');
@@ -127,6 +163,11 @@ final class TextCommand extends ClassicCommand {
   private MemcachedDecodeException foreign(String line) {
     listener().failed(new ClassicFailure(ClassicFailure.Reason.FOREIGN, line));
     return new MemcachedDecodeException("not an answer to " + this);
+  }
+
+  /** The next line, behind the value where one is coming in; null if it is not all there yet. */
+  private @Nullable String nextLine(ByteBuffer buffer) {
+    return item == null || item.take(buffer) ? line(buffer) : null;
   }
 
   /** The next line without its end; null if it is not all there yet. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.sink.memcached.classic;
+
+import org.jspecify.annotations.NullMarked;
