@@ -256,7 +256,8 @@ final class Handshake extends SimpleChannelInboundHandler<Reply> {
             toldStatistics ? statistics : null));
   }
 
-  private static String said(Reply reply) {
+  /** What {@code reply} begins with, or all of it where it is one line. */
+  static String said(Reply reply) {
     if (reply instanceof Reply.Text text) {
       return text.text();
     }

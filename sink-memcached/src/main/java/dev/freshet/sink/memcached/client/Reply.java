@@ -1,6 +1,11 @@
 package dev.freshet.sink.memcached.client;
 
-/** One line that a server sent (memcached doc/protocol.txt, "Meta Commands"). */
+import dev.freshet.api.spi.HeldItem;
+
+/**
+ * One line that a server sent, and what belongs to it (memcached doc/protocol.txt, "Meta
+ * Commands").
+ */
 sealed interface Reply {
 
   /** {@code MN}: all commands before the barrier have been carried out. */
@@ -38,6 +43,21 @@ sealed interface Reply {
       EX
     }
   }
+
+  /**
+   * {@code VA} and the value behind it: what a meta get has found.
+   *
+   * @param opaque the token that the command carried; {@link Status#NO_OPAQUE} if none
+   */
+  record Value(int opaque, HeldItem.Present item) implements Reply {}
+
+  /**
+   * {@code EN}: a meta get has found nothing.
+   *
+   * @param opaque the token that the command carried; {@link Status#NO_OPAQUE} if none, or if the
+   *     server does not repeat it here, as the first ones with meta commands do not
+   */
+  record Miss(int opaque) implements Reply {}
 
   /**
    * {@code ERROR}, {@code CLIENT_ERROR …} or {@code SERVER_ERROR …}. Carries no token.

@@ -18,6 +18,9 @@ final class ReplyDecoder extends ByteToMessageDecoder {
   /** The longest line that is taken, in bytes. */
   static final int MAX_LINE_BYTES = 2048;
 
+  /** What stands for a line that is not all there. */
+  static final int NO_LINE = -1;
+
   private static final int MAX_OPAQUE_DIGITS = 9;
 
   /** Those of the largest number of 64 bits, unsigned. */
@@ -28,24 +31,36 @@ final class ReplyDecoder extends ByteToMessageDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws ServerTrouble {
+    int end = endOfLine(in);
+    if (end != NO_LINE) {
+      out.add(reply(in, in.readerIndex(), lineLength(in, end)));
+      in.readerIndex(end + 1);
+    }
+  }
+
+  /**
+   * Where the next line's line feed is; {@link #NO_LINE} if it is not there yet.
+   *
+   * @throws ServerTrouble if there is none where one should be by now
+   */
+  static int endOfLine(ByteBuf in) throws ServerTrouble {
     int start = in.readerIndex();
     int window = Math.min(in.readableBytes(), MAX_LINE_BYTES + 1);
     int end = in.indexOf(start, start + window, (byte) '\n');
-    if (end < 0) {
-      if (window > MAX_LINE_BYTES) {
-        throw ServerTrouble.foreign(in.toString(start, MAX_LINE_BYTES, ISO_8859_1));
-      }
-      return;
+    if (end < 0 && window > MAX_LINE_BYTES) {
+      throw ServerTrouble.foreign(in.toString(start, MAX_LINE_BYTES, ISO_8859_1));
     }
-    int length = end - start;
-    if (length > 0 && in.getByte(end - 1) == '\r') {
-      length--;
-    }
-    out.add(reply(in, start, length));
-    in.readerIndex(end + 1);
+    return end < 0 ? NO_LINE : end;
   }
 
-  private static Reply reply(ByteBuf in, int start, int length) {
+  /** How long the next line is without its end, which is at {@code end}. */
+  static int lineLength(ByteBuf in, int end) {
+    int length = end - in.readerIndex();
+    return length > 0 && in.getByte(end - 1) == '\r' ? length - 1 : length;
+  }
+
+  /** What the line says that begins at {@code start}. */
+  static Reply reply(ByteBuf in, int start, int length) {
     if (length == 2 && in.getByte(start) == 'M' && in.getByte(start + 1) == 'N') {
       return Reply.Barrier.INSTANCE;
     }
