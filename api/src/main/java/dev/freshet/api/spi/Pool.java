@@ -52,6 +52,12 @@ public interface Pool extends AutoCloseable {
    */
   String route(CacheKey key);
 
+  /**
+   * A reader of what the servers hold. Needs no {@link #start}, connects to nothing yet, and is the
+   * caller's to close: {@link #close} does not concern it.
+   */
+  PoolReader reader();
+
   /** Closes all connections. Waits for nothing; futures that are not complete are cancelled. */
   @Override
   void close();

@@ -14,6 +14,7 @@ import dev.freshet.api.spi.ChangeStream;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Pool;
 import dev.freshet.api.spi.PoolFactory;
+import dev.freshet.api.spi.PoolReader;
 import dev.freshet.api.spi.PoolShare;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.ServerHealth;
@@ -207,6 +208,11 @@ final class FakeComponents {
         @Override
         public String route(CacheKey key) {
           return name;
+        }
+
+        @Override
+        public PoolReader reader() {
+          throw new UnsupportedOperationException();
         }
 
         @Override

@@ -7,7 +7,9 @@ import dev.freshet.api.operation.BatchOutcome;
 import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.operation.OperationBatch;
+import dev.freshet.api.spi.HeldItem;
 import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.PoolReader;
 import dev.freshet.api.spi.PoolShare;
 import dev.freshet.api.spi.ServerHealth;
 import java.time.Instant;
@@ -198,6 +200,33 @@ final class ScriptedPool implements Pool {
   public String route(CacheKey key) {
     byte[] bytes = key.bytes();
     return List.copyOf(servers.keySet()).get(bytes[bytes.length - 1] % servers.size());
+  }
+
+  /** Reads nothing of a server that is down or silent. */
+  @Override
+  public PoolReader reader() {
+    return new PoolReader() {
+      @Override
+      public List<HeldItem> read(List<CacheKey> keys) {
+        return keys.stream().map(ScriptedPool.this::held).toList();
+      }
+
+      @Override
+      public void close() {
+        // there is nothing to give back
+      }
+    };
+  }
+
+  private synchronized HeldItem held(CacheKey key) {
+    Server own = server(route(key));
+    if (!own.up || own.silent) {
+      return new HeldItem.Unreadable(route(key), "told to be down");
+    }
+    String value = items.get(key.toString());
+    return value == null
+        ? new HeldItem.Absent()
+        : new HeldItem.Present(value.getBytes(UTF_8), 0, HeldItem.Present.FOREVER, 0);
   }
 
   synchronized boolean isClosed() {

@@ -3,11 +3,13 @@ package dev.freshet.sink.memcached;
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.PoolReader;
 import dev.freshet.api.spi.PoolShare;
 import dev.freshet.api.spi.ServerHealth;
 import dev.freshet.api.spi.ServerStatistics;
 import dev.freshet.sink.memcached.client.ClientOptions;
 import dev.freshet.sink.memcached.client.MemcachedClient;
+import dev.freshet.sink.memcached.client.RoutedReader;
 import dev.freshet.sink.memcached.client.ServerCheck;
 import dev.freshet.sink.memcached.routing.BatchRouter;
 import dev.freshet.sink.memcached.routing.Distribution;
@@ -114,6 +116,11 @@ final class MemcachedPool implements Pool {
   @Override
   public String route(CacheKey key) {
     return options.servers().get(distribution.serverFor(key.bytes())).hostAndPort();
+  }
+
+  @Override
+  public PoolReader reader() {
+    return new RoutedReader(options, distribution);
   }
 
   @Override

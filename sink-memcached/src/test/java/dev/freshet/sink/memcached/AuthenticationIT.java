@@ -21,7 +21,9 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that ask who is there (memcached {@code -Y}). */
 @ParameterizedClass
@@ -108,6 +110,44 @@ class AuthenticationIT {
       await().until(() -> pool.health().get(0).detail().contains("refuses username and password"));
       assertThat(finding + pool.health().toString()).doesNotContain("not-it-at-all");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"meta", "text", "auto"})
+  void withNameAndPasswordValuesAreRead(String protocol) throws InterruptedException {
+    try (RunningServer server = startAsking();
+        Pool writing = reading(server, "meta", PASSWORD);
+        Pool pool = reading(server, protocol, PASSWORD)) {
+      writing.start();
+      Pools.apply(writing, batch(set("a", "1"), set("b", "2")));
+      assertThat(HeldItems.readOnce(pool, "a", "b", "c")).containsExactly("=1", "=2", "nothing");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"meta", "text", "auto"})
+  void withAWrongPasswordNothingIsReadAndTheReasonNamed(String protocol)
+      throws InterruptedException {
+    try (RunningServer server = startAsking();
+        Pool pool = reading(server, protocol, "not-it-at-all")) {
+      assertThat(HeldItems.readOnce(pool, "a").get(0))
+          .startsWith(
+              address(server)
+                  + " refuses username and password: \"CLIENT_ERROR authentication failure\"; ")
+          .doesNotContain("not-it-at-all");
+    }
+  }
+
+  private static Pool reading(RunningServer server, String protocol, String password) {
+    return Pools.of(
+        "servers",
+        address(server),
+        "protocol",
+        protocol,
+        "username",
+        USERNAME,
+        "password",
+        password);
   }
 
   @Test

@@ -148,6 +148,16 @@ class OtherStoreIT {
   }
 
   @Test
+  void whatHasBeenStoredIsReadAndWhatIsMissingIsAbsent() throws InterruptedException {
+    String large = "v".repeat(200_000);
+    try (Pool pool = started(store.address())) {
+      Pools.apply(pool, batch(set("a", "1"), set("b", "\r\nEND\r\n"), set("c", large)));
+      assertThat(HeldItems.readOnce(pool, "a", "absent", "b", "c", "a"))
+          .containsExactly("=1", "nothing", "=\r\nEND\r\n", "=" + large, "=1");
+    }
+  }
+
+  @Test
   void aMissingKeyIsAsGoodAsDeleted() {
     try (Pool pool = started(store.address())) {
       assertThat(Pools.apply(pool, batch(delete("absent"), set("a", "1"))))

@@ -2,11 +2,16 @@ package dev.freshet.sink.memcached;
 
 import static dev.freshet.sink.memcached.Operations.batch;
 import static dev.freshet.sink.memcached.Operations.set;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.operation.BatchOutcome;
+import dev.freshet.api.operation.CacheOperation;
+import dev.freshet.api.operation.OperationBatch;
+import dev.freshet.api.spi.HeldItem;
 import dev.freshet.api.spi.Pool;
+import dev.freshet.api.spi.PoolReader;
 import dev.freshet.testkit.MemcachedReader;
 import dev.freshet.testkit.MemcachedServer;
 import dev.freshet.testkit.MemcachedVersion;
@@ -14,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +97,38 @@ class TlsIT {
       assertThat(reader.getText("small")).contains("value 19");
       assertThat(reader.get("large")).contains(large);
       await().until(() -> pool.statistics().stream().anyMatch(told -> told.items() >= 2));
+    }
+  }
+
+  @Test
+  void aVerifiedConnectionIsReadFrom() throws Exception {
+    try (TlsDoor door = door(right);
+        Pool pool = pool("localhost:" + door.port(), "verify_identity", right);
+        PoolReader reading = pool.reader()) {
+      pool.start();
+      List<CacheOperation> sets = new ArrayList<>();
+      for (int i = 0; i < 3000; i++) {
+        sets.add(set("read" + i, "value " + i));
+      }
+      sets.add(set("read3000", "v".repeat(700_000)));
+      assertThat(Pools.apply(pool, OperationBatch.of(sets, 1))).isSameAs(BatchOutcome.APPLIED);
+      List<HeldItem> held = reading.read(sets.stream().map(CacheOperation::key).toList());
+      for (int i = 0; i < sets.size(); i++) {
+        assertThat(HeldItems.tell(held.get(i)))
+            .isEqualTo("=" + new String(sets.get(i).value(), UTF_8));
+      }
+    }
+  }
+
+  @Test
+  void aServerWithoutTlsIsNotRead() throws Exception {
+    try (Pool pool = pool(server.address(), "required", right)) {
+      assertThat(HeldItems.readOnce(pool, "a").get(0))
+          .startsWith(server.address() + " ")
+          .containsAnyOf(
+              "does not begin TLS within connect.timeout",
+              "does not speak TLS, which ssl.mode asks for",
+              "closes the connection where TLS begins");
     }
   }
 
