@@ -1,6 +1,7 @@
 package dev.freshet.connector.query;
 
 import dev.freshet.api.change.Column;
+import dev.freshet.api.change.ColumnDeclaration;
 import dev.freshet.api.change.ColumnType;
 import dev.freshet.api.change.ValueWriter;
 import dev.freshet.connector.value.ResultValue;
@@ -10,6 +11,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param name what the query calls it
  * @param type what its values look like
  * @param unsigned whether numbers are unsigned
- * @param bits how many bits a BIT has
- * @param digits how many digits of a second dates and times have
+ * @param bits how many bits a BIT has, and how many digits a DECIMAL
+ * @param digits how many digits of a second dates and times have, and how many a DECIMAL has behind
+ *     the point
  */
 record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int digits) {
 
@@ -79,7 +82,8 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
 
   /** The column as those who use its values know it. */
   Column column() {
-    return new Column(name, type);
+    int length = type == ColumnType.DECIMAL || type == ColumnType.BIT ? bits : 0;
+    return new Column(name, type, new ColumnDeclaration(unsigned, length, digits, List.of()));
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.freshet.api.spi.TableFilter;
 import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.ServerAccess;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,6 +26,10 @@ final class TableCatalog {
           + " AND TABLE_SCHEMA NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys')"
           + " ORDER BY TABLE_SCHEMA, TABLE_NAME";
 
+  private static final String PRIMARY_KEY =
+      "SELECT COLUMN_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ?"
+          + " AND TABLE_NAME = ? AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX";
+
   private final ServerAccess server;
   private final QueryOptions options;
 
@@ -37,7 +42,8 @@ final class TableCatalog {
   List<TableSchema> tables(TableFilter filter) throws QueryException {
     try (Connection connection =
             new DatabaseConnections(server).openForQueries(true, options.timeout());
-        Statement statement = connection.createStatement()) {
+        Statement statement = connection.createStatement();
+        PreparedStatement primaryKey = connection.prepareStatement(PRIMARY_KEY)) {
       List<TableName> names = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery(NAMES)) {
         while (rows.next()) {
@@ -49,7 +55,8 @@ final class TableCatalog {
       }
       List<TableSchema> tables = new ArrayList<>();
       for (TableName name : names) {
-        tables.add(schema(name, statement));
+        List<Column> columns = columns(name, statement);
+        tables.add(new TableSchema(name, columns, primaryKey(name, columns, primaryKey)));
       }
       return tables;
     } catch (SourceException e) {
@@ -60,15 +67,30 @@ final class TableCatalog {
     }
   }
 
-  private static TableSchema schema(TableName name, Statement statement) throws SQLException {
+  private static List<Column> columns(TableName name, Statement statement) throws SQLException {
     try (ResultSet none =
         statement.executeQuery(
             "SELECT * FROM %s.%s LIMIT 0"
                 .formatted(quoted(name.database()), quoted(name.table())))) {
-      List<Column> columns =
-          Arrays.stream(QueryColumn.of(none.getMetaData())).map(QueryColumn::column).toList();
-      return new TableSchema(name, columns, List.of());
+      return Arrays.stream(QueryColumn.of(none.getMetaData())).map(QueryColumn::column).toList();
     }
+  }
+
+  private static List<Integer> primaryKey(
+      TableName name, List<Column> columns, PreparedStatement statement) throws SQLException {
+    List<String> names = columns.stream().map(Column::name).toList();
+    List<Integer> key = new ArrayList<>();
+    statement.setString(1, name.database());
+    statement.setString(2, name.table());
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        int position = names.indexOf(row.getString(1));
+        if (position >= 0) {
+          key.add(position);
+        }
+      }
+    }
+    return key;
   }
 
   private static String quoted(String name) {

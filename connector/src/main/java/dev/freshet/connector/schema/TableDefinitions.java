@@ -97,7 +97,7 @@ public final class TableDefinitions {
     for (int i = 0; i < map.types().size(); i++) {
       ColumnFormat format = format(map, i, names.get(i), lookup);
       formats.add(format);
-      columns.add(new Column(names.get(i), format.columnType()));
+      columns.add(new Column(names.get(i), format.columnType(), format.declaration()));
     }
     List<Integer> primaryKey =
         optional.names() == null ? lookup.fitting(map).primaryKey() : optional.primaryKey();

@@ -1,5 +1,6 @@
 package dev.freshet.connector.value;
 
+import dev.freshet.api.change.ColumnDeclaration;
 import dev.freshet.api.change.ColumnType;
 import java.util.List;
 
@@ -63,6 +64,19 @@ public record ColumnFormat(
       case BinlogType.GEOMETRY -> ColumnType.GEOMETRY;
       case BinlogType.VECTOR -> ColumnType.VECTOR;
       default -> throw unknown();
+    };
+  }
+
+  /** What the declaration says beside the type. */
+  public ColumnDeclaration declaration() {
+    return switch (type) {
+      case BinlogType.NEWDECIMAL ->
+          new ColumnDeclaration(unsigned, metadata & 0xff, metadata >> 8, List.of());
+      case BinlogType.BIT ->
+          new ColumnDeclaration(false, (metadata >> 8) * 8 + (metadata & 0xff), 0, List.of());
+      case BinlogType.TIME2, BinlogType.DATETIME2, BinlogType.TIMESTAMP2 ->
+          new ColumnDeclaration(false, 0, metadata, List.of());
+      default -> new ColumnDeclaration(unsigned, 0, 0, members);
     };
   }
 
