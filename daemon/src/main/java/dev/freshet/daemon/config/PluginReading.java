@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ final class PluginReading {
     if (folders.isEmpty()) {
       return Map.of();
     }
-    Plugins plugins = Plugins.load(folders, timeout());
+    Plugins plugins = Plugins.load(folders, timeout(), Set.of());
     plugins.problems().forEach(this::tell);
     Map<String, PluginTransformerFactory> byType = new TreeMap<>();
     for (PluginTransformerFactory factory : plugins.factories()) {

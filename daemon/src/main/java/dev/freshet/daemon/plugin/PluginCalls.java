@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * takes its place. There are as many threads as there are calls at a time, beside those that were
  * abandoned, and when too many have been, no more are made: each could cost a thread. Thread-safe.
  */
-final class PluginCalls implements AutoCloseable {
+final class PluginCalls implements ForeignCalls {
 
   /** How many calls may be abandoned before the plug-in's transformer is switched off. */
   static final int MOST_ABANDONED = 3;
@@ -49,12 +49,14 @@ final class PluginCalls implements AutoCloseable {
   }
 
   /**
-   * Calls {@code task} and waits for it. An {@link OutOfMemoryError} in it is thrown as it is:
-   * there is no memory to go on with. An interrupt of the caller ends nothing and is kept.
+   * {@inheritDoc}
+   *
+   * <p>An interrupt of the caller ends nothing and is kept.
    *
    * @throws PluginFailure if it throws or takes too long, or if too many calls did before
    */
-  <T extends @Nullable Object> T call(Callable<T> task) throws PluginFailure {
+  @Override
+  public <T extends @Nullable Object> T call(Callable<T> task) throws PluginFailure {
     if (isExhausted()) {
       throw PluginFailure.off(MOST_ABANDONED);
     }
@@ -129,13 +131,13 @@ final class PluginCalls implements AutoCloseable {
     return idle.remove(thread);
   }
 
-  /** Whether so many calls have been abandoned that no more should be made. */
-  boolean isExhausted() {
+  @Override
+  public boolean isExhausted() {
     return late.get() >= MOST_ABANDONED;
   }
 
-  /** How many calls have been abandoned. */
-  long late() {
+  @Override
+  public long late() {
     return late.get();
   }
 
@@ -144,8 +146,8 @@ final class PluginCalls implements AutoCloseable {
     return thrown.get();
   }
 
-  /** How many threads have been abandoned and still run. */
-  int stuckThreads() {
+  @Override
+  public int stuckThreads() {
     abandoned.removeIf(thread -> !thread.isAlive());
     return abandoned.size();
   }

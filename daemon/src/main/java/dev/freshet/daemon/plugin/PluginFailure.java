@@ -5,7 +5,7 @@ package dev.freshet.daemon.plugin;
  * follow the plug-in's name, and holds nothing of a row: of what was thrown only the class and the
  * place are told.
  */
-final class PluginFailure extends Exception {
+public final class PluginFailure extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -44,12 +44,13 @@ final class PluginFailure extends Exception {
     }
   }
 
-  boolean abandoned() {
+  /** Whether the call was given up while its thread still ran. */
+  public boolean abandoned() {
     return abandoned;
   }
 
   /** The message, which is never null. */
-  String text() {
+  public String text() {
     return String.valueOf(getMessage());
   }
 }

@@ -13,13 +13,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Loads the kinds of transformers that one plug-in has. */
+/** Loads what one plug-in has: kinds of transformers, and classes of Kafka Connect's kinds. */
 final class PluginLoading {
 
-  private static final String SERVICES = "META-INF/services/" + TransformerFactory.class.getName();
+  private static final String SERVICE_FOLDER = "META-INF/services/";
+  private static final String SERVICES = SERVICE_FOLDER + TransformerFactory.class.getName();
+
+  /** What a plug-in of Kafka Connect's names the classes in that are of use here (its KIP-898). */
+  private static final List<String> CONNECT_SERVICES =
+      List.of(
+          SERVICE_FOLDER + "org.apache.kafka.connect.transforms.Transformation",
+          SERVICE_FOLDER + "org.apache.kafka.connect.transforms.predicates.Predicate");
 
   /** After so many, none is looked for any more. */
   private static final int MOST_TROUBLES = 20;
@@ -32,12 +40,17 @@ final class PluginLoading {
   private final PluginLocation location;
   private final Duration limit;
   private final URLClassLoader loader;
+  private final PluginClasses classes;
   private final PluginCalls calls;
   private final Consumer<PluginProblem> problems;
   private final List<PluginTransformerFactory> factories = new ArrayList<>();
   private int troubles;
 
-  private PluginLoading(
+  /**
+   * @param shared the parent of its class loader, which stays open
+   * @param limit how long any call of its code may take
+   */
+  PluginLoading(
       PluginLocation location,
       ClassLoader shared,
       Duration limit,
@@ -47,23 +60,31 @@ final class PluginLoading {
     this.problems = problems;
     String name = String.valueOf(location.place().getFileName());
     this.loader = new URLClassLoader(name, urls(location.jars()), shared);
+    this.classes = new PluginClasses(location.place(), loader, limit);
     this.calls = new PluginCalls(name, loader, limit);
   }
 
   /**
-   * The kinds of transformers of the plug-in at {@code location}. Its class loader stays open.
+   * The kinds of transformers that the plug-in brings.
    *
-   * @param shared the parent of its class loader
-   * @param limit how long any call of its code may take
+   * @param named classes that are looked for in it as well
    */
-  static List<PluginTransformerFactory> load(
-      PluginLocation location,
-      ClassLoader shared,
-      Duration limit,
-      Consumer<PluginProblem> problems) {
-    PluginLoading loading = new PluginLoading(location, shared, limit, problems);
-    loading.loadAll();
-    return loading.factories;
+  List<PluginTransformerFactory> factories(Set<String> named) {
+    if (classes.hasFile(SERVICES)) {
+      loadAll();
+    } else if (CONNECT_SERVICES.stream().noneMatch(classes::hasFile)
+        && named.stream().noneMatch(classes::has)) {
+      tell(
+          "brings no transformer: none of its jars has " + SERVICES,
+          "put libraries into the folder of the plug-in that uses them, and take out what is no"
+              + " plug-in");
+    }
+    return List.copyOf(factories);
+  }
+
+  /** All classes of the plug-in. */
+  PluginClasses classes() {
+    return classes;
   }
 
   private static URL[] urls(List<Path> jars) {
@@ -79,13 +100,6 @@ final class PluginLoading {
   }
 
   private void loadAll() {
-    if (loader.findResource(SERVICES) == null) {
-      tell(
-          "brings no transformer: none of its jars has " + SERVICES,
-          "put libraries into the folder of the plug-in that uses them, and take out what is no"
-              + " plug-in");
-      return;
-    }
     Iterator<TransformerFactory> services =
         ServiceLoader.load(TransformerFactory.class, loader).iterator();
     boolean more = true;

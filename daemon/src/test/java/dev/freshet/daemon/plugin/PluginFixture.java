@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Loads plug-ins from a folder and has their transformers look at a change. */
 final class PluginFixture {
@@ -44,7 +45,7 @@ final class PluginFixture {
 
   /** All plug-ins in the folder. */
   Plugins load() {
-    return Plugins.load(List.of(folder), limit);
+    return Plugins.load(List.of(folder), limit, Set.of());
   }
 
   /** What is wrong, without the path of the folder. */

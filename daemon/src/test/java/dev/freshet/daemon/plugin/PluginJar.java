@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.api.spi.TransformerFactory;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -26,7 +29,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * A plug-in that is compiled for the occasion, against the API alone as its author would. Not
+ * A plug-in that is compiled for the occasion, against the API as its author would. Not
  * thread-safe.
  */
 public final class PluginJar {
@@ -76,6 +79,7 @@ public final class PluginJar {
   private final Map<String, String> sources = new TreeMap<>();
   private final Map<String, String> statements = new TreeMap<>();
   private final List<String> services = new ArrayList<>();
+  private final List<Path> libraries = new ArrayList<>();
 
   private PluginJar() {}
 
@@ -109,6 +113,12 @@ public final class PluginJar {
    */
   public PluginJar in(String where, String java) {
     statements.put(where, java);
+    return this;
+  }
+
+  /** Has it compiled against the library that {@code type} comes from, too. */
+  public PluginJar seeing(Class<?> type) {
+    libraries.add(placeOf(type));
     return this;
   }
 
@@ -164,7 +174,11 @@ public final class PluginJar {
       texts.add(new Source("sample.Factory", factory));
     }
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    List<String> options = List.of("-proc:none", "-nowarn", "-cp", api().toString());
+    String classPath =
+        Stream.concat(Stream.of(placeOf(TransformerFactory.class)), libraries.stream())
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator));
+    List<String> options = List.of("-proc:none", "-nowarn", "-cp", classPath);
     try (Compiled compiled = new Compiled(compiler.getStandardFileManager(null, null, UTF_8))) {
       if (!compiler.getTask(null, compiled, null, options, null, texts).call()) {
         throw new IllegalArgumentException("does not compile: " + texts);
@@ -173,11 +187,10 @@ public final class PluginJar {
     }
   }
 
-  /** Where the API's classes lie: a folder, or a jar. */
-  private static Path api() {
+  /** Where the classes of a library lie: in a folder, or a jar. */
+  public static Path placeOf(Class<?> type) {
     try {
-      return Path.of(
-          TransformerFactory.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

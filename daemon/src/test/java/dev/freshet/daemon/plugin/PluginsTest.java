@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,7 +108,8 @@ class PluginsTest {
   @Test
   void aFolderThatDoesNotExistIsAProblem() {
     Plugins plugins =
-        Plugins.load(List.of(folder.resolve("none"), folder.resolve("none")), PluginFixture.LIMIT);
+        Plugins.load(
+            List.of(folder.resolve("none"), folder.resolve("none")), PluginFixture.LIMIT, Set.of());
 
     assertThat(plugins.problems())
         .containsExactly(
@@ -119,7 +121,7 @@ class PluginsTest {
   void aFileIsNoFolder() throws Exception {
     Path jar = PluginJar.of("shout").write(folder.resolve("shout.jar"));
 
-    assertThat(Plugins.load(List.of(jar), PluginFixture.LIMIT).problems())
+    assertThat(Plugins.load(List.of(jar), PluginFixture.LIMIT, Set.of()).problems())
         .containsExactly(
             new PluginProblem(jar, "is not a folder", "give the folder that the plug-ins lie in"));
   }
