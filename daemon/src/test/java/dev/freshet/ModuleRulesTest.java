@@ -106,6 +106,11 @@ class ModuleRulesTest {
   }
 
   @Test
+  void kafkaConnectStaysBehindItsPackage() {
+    assertOnlyIn("dev.freshet.daemon.transforms..", "org.apache.kafka.connect..");
+  }
+
+  @Test
   void micrometerStaysInTheDaemon() {
     assertOnlyIn(DAEMON, "io.micrometer..");
   }

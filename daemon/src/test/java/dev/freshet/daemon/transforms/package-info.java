@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.daemon.transforms;
+
+import org.jspecify.annotations.NullMarked;
