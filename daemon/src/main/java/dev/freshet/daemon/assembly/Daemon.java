@@ -20,6 +20,8 @@ import dev.freshet.daemon.pipeline.Replication;
 import dev.freshet.daemon.pipeline.StartPlan;
 import dev.freshet.daemon.plugin.PluginMeters;
 import dev.freshet.daemon.plugin.Plugins;
+import dev.freshet.daemon.transforms.TransformMeters;
+import dev.freshet.daemon.transforms.Transforms;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +49,7 @@ public final class Daemon implements AutoCloseable {
 
   private final DaemonSettings settings;
   private Configuration configuration;
+  private final Transforms transforms;
   private final Map<String, Transformer> transformers = new LinkedHashMap<>();
   private final Map<String, FedPool> pools = new LinkedHashMap<>();
   private final Source source;
@@ -58,24 +61,30 @@ public final class Daemon implements AutoCloseable {
   public Daemon(Configuration configuration) {
     this.configuration = configuration;
     settings = configuration.daemon();
+    transforms = configuration.createTransforms();
     configuration
         .transformers()
         .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
     configuration.pools().forEach(pool -> pools.put(pool.name(), fed(pool, configuration)));
     TransformerCheck.collisions(transformers).forEach(LOG::warn);
-    source = configuration.source().create(mappedTables(transformers));
+    source = configuration.source().create(mappedTables(transformers, transforms));
     metrics = new Metrics(settings.name());
     metrics.add(new PluginMeters(transformers.values()));
+    if (!transforms.steps().isEmpty()) {
+      metrics.add(new TransformMeters(transforms));
+    }
   }
 
   private static FedPool fed(Configuration.PoolConfiguration pool, Configuration configuration) {
     return new FedPool(pool.create(), pool.policy(), configuration.withheldFrom(pool.name()));
   }
 
-  /** The tables that any of {@code transformers} maps. */
-  public static TableFilter mappedTables(Map<String, Transformer> transformers) {
+  /** The tables that any of {@code transformers} maps, by their own names or by new ones. */
+  static TableFilter mappedTables(Map<String, Transformer> transformers, Transforms transforms) {
     return table ->
-        transformers.values().stream().anyMatch(transformer -> transformer.tables().matches(table));
+        transformers.values().stream()
+            .map(Transformer::tables)
+            .anyMatch(tables -> tables.matches(table) || tables.matches(transforms.routed(table)));
   }
 
   /**
@@ -97,6 +106,7 @@ public final class Daemon implements AutoCloseable {
         new Replication(
             source,
             transformers,
+            transforms,
             pools,
             marks,
             settings.stateDirectory(),
@@ -251,6 +261,7 @@ public final class Daemon implements AutoCloseable {
       replication.close();
     }
     Plugins.release(transformers.values());
+    transforms.close();
     metrics.close();
     if (checkpoints != null) {
       checkpoints.close();

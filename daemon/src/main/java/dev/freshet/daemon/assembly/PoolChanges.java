@@ -26,6 +26,7 @@ record PoolChanges(Set<String> ending, Set<String> beginning, boolean otherChang
         without(now, old),
         !before.daemon().equals(after.daemon())
             || !before.source().settings().equals(after.source().settings())
+            || !before.transforms().equals(after.transforms())
             || !settings(before).equals(settings(after)));
   }
 

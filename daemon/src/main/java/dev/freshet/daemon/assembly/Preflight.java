@@ -10,6 +10,7 @@ import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
 import dev.freshet.daemon.config.Configuration;
 import dev.freshet.daemon.plugin.Plugins;
+import dev.freshet.daemon.transforms.Transforms;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,15 +21,17 @@ import java.util.Map;
 public final class Preflight {
 
   private final Configuration configuration;
+  private final Transforms transforms;
   private final Map<String, Transformer> transformers = new LinkedHashMap<>();
   private final Source source;
 
   public Preflight(Configuration configuration) {
     this.configuration = configuration;
+    this.transforms = configuration.createTransforms();
     configuration
         .transformers()
         .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
-    this.source = configuration.source().create(Daemon.mappedTables(transformers));
+    this.source = configuration.source().create(Daemon.mappedTables(transformers, transforms));
   }
 
   /** All findings: of the source, the state directory and the pools. Blocks. */
@@ -39,7 +42,7 @@ public final class Preflight {
     findings.addAll(ofSource);
     findings.addAll(positionFindings());
     if (ofSource.stream().noneMatch(finding -> finding.severity() == Finding.Severity.PROBLEM)) {
-      findings.addAll(new TransformerCheck(transformers, source).findings());
+      findings.addAll(new TransformerCheck(transformers, transforms, source).findings());
     }
     for (Configuration.PoolConfiguration pool : configuration.pools()) {
       try (Pool created = pool.create()) {
@@ -47,6 +50,7 @@ public final class Preflight {
       }
     }
     Plugins.release(transformers.values());
+    transforms.close();
     return findings;
   }
 

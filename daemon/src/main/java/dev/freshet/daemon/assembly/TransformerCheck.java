@@ -7,6 +7,8 @@ import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.Transformer;
+import dev.freshet.daemon.transforms.TransformedChange;
+import dev.freshet.daemon.transforms.Transforms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +21,28 @@ import java.util.TreeMap;
 final class TransformerCheck {
 
   private final Map<String, Transformer> transformers;
+  private final Transforms transforms;
   private final Source source;
 
   /**
    * @param transformers the transformers by name
+   * @param transforms what changes run through before
    */
-  TransformerCheck(Map<String, Transformer> transformers, Source source) {
+  TransformerCheck(Map<String, Transformer> transformers, Transforms transforms, Source source) {
     this.transformers = transformers;
+    this.transforms = transforms;
     this.source = source;
   }
 
   /** All findings. Blocks. */
   List<Finding> findings() {
-    List<Finding> findings = new ArrayList<>();
+    TransformsCheck ofTransforms = new TransformsCheck(transforms);
+    List<Finding> findings = new ArrayList<>(ofTransforms.findings());
     try (Database database = source.database()) {
       transformers.forEach(
           (name, transformer) -> findings.addAll(findings(name, transformer, database)));
     }
+    findings.addAll(ofTransforms.untried());
     collisions(transformers)
         .forEach(
             collision ->
@@ -47,11 +54,12 @@ final class TransformerCheck {
     return findings;
   }
 
-  private static List<Finding> findings(String name, Transformer transformer, Database database) {
+  private List<Finding> findings(String name, Transformer transformer, Database database) {
     String subject = "transformer " + name;
     List<Finding> findings = new ArrayList<>();
     try {
-      List<TableSchema> tables = database.tables(transformer.tables());
+      List<TableSchema> tables =
+          database.tables(Daemon.mappedTables(Map.of(name, transformer), transforms));
       if (tables.isEmpty()) {
         return List.of(
             Finding.problem(
@@ -59,11 +67,16 @@ final class TransformerCheck {
                 "maps no table that there is, or that this account may see",
                 "Mend its table, create the table, or give the account the SELECT privilege on it."));
       }
+      List<TableSchema> fitting = new ArrayList<>();
       for (TableSchema table : tables) {
-        bindProblem(transformer, table, subject, findings);
+        if (fits(transformer, table, subject, findings)) {
+          fitting.add(table);
+        }
       }
-      if (findings.isEmpty()) {
-        findings.add(Finding.ok(subject, "fits " + shown(tables)));
+      if (!fitting.isEmpty() && findings.stream().allMatch(TransformerCheck::isOk)) {
+        findings.add(Finding.ok(subject, "fits " + shown(fitting)));
+      } else if (findings.isEmpty()) {
+        findings.add(renamed(subject));
       }
     } catch (QueryException e) {
       return List.of(
@@ -75,15 +88,48 @@ final class TransformerCheck {
     return findings;
   }
 
-  private static void bindProblem(
+  private static boolean isOk(Finding finding) {
+    return finding.severity() == Finding.Severity.OK;
+  }
+
+  /** Whether it is to see a table's changes and fits them; what keeps it from that is a finding. */
+  private boolean fits(
+      Transformer transformer, TableSchema table, String subject, List<Finding> findings) {
+    TransformedChange outline = transforms.outline(table);
+    if (outline instanceof TransformedChange.Passed passed) {
+      TableSchema seen = passed.change().schema();
+      return transformer.tables().matches(seen.table())
+          && binds(transformer, seen, subject, findings);
+    }
+    boolean dropped = outline instanceof TransformedChange.Dropped;
+    String unseen =
+        "the transforms %s a row of NULLs of %s, so that its columns are not looked at"
+            .formatted(dropped ? "drop" : "fail with", table.table());
+    findings.add(
+        dropped
+            ? Finding.ok(subject, unseen)
+            : Finding.warning(subject, unseen, "See with freshet try."));
+    return false;
+  }
+
+  private static boolean binds(
       Transformer transformer, TableSchema table, String subject, List<Finding> findings) {
     try {
       transformer.bind(table);
+      return true;
     } catch (BindException e) {
       findings.add(
           Finding.problem(
               subject, String.valueOf(e.getMessage()), "Mend the transformer, or the table."));
+      return false;
     }
+  }
+
+  private static Finding renamed(String subject) {
+    return Finding.problem(
+        subject,
+        "the transforms give other names to all tables that it maps",
+        "Let its table match the names that they give.");
   }
 
   private static String shown(List<TableSchema> tables) {

@@ -16,6 +16,7 @@ import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.config.Configuration;
 import dev.freshet.daemon.pipeline.DryRun;
 import dev.freshet.daemon.plugin.Plugins;
+import dev.freshet.daemon.transforms.Transforms;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,16 @@ public final class Trial {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
+  private final Transforms transforms;
   private final Map<String, Transformer> transformers = new LinkedHashMap<>();
   private final Source source;
 
   public Trial(Configuration configuration) {
+    this.transforms = configuration.createTransforms();
     configuration
         .transformers()
         .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
-    this.source = configuration.source().create(Daemon.mappedTables(transformers));
+    this.source = configuration.source().create(Daemon.mappedTables(transformers, transforms));
   }
 
   /**
@@ -49,9 +52,10 @@ public final class Trial {
       throws QueryException, SourceException, InterruptedException {
     try (Database database = source.database()) {
       RowChange change = change(schema(table, database), before, after);
-      return DryRun.of(change, transformers, database, source.latestPosition());
+      return DryRun.of(change, transformers, transforms, database, source.latestPosition());
     } finally {
       Plugins.release(transformers.values());
+      transforms.close();
     }
   }
 

@@ -77,7 +77,12 @@ public final class TryCommand implements Callable<Integer> {
                         rejected.key(),
                         rejected.reason())));
     if (outcome.operations().isEmpty() && outcome.rejections().isEmpty()) {
-      spec.commandLine().getErr().println("No transformer makes anything of this change");
+      spec.commandLine()
+          .getErr()
+          .println(
+              outcome.dropped()
+                  ? "The transforms drop this change"
+                  : "No transformer makes anything of this change");
     }
     return outcome.rejections().isEmpty() ? 0 : 1;
   }

@@ -9,6 +9,10 @@ import dev.freshet.api.spi.SourceFactory;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.api.spi.TransformerFactory;
+import dev.freshet.daemon.transforms.Transforms;
+import dev.freshet.daemon.transforms.TransformsConfiguration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,22 +22,40 @@ import java.util.stream.Collectors;
  *
  * @param daemon the daemon's own settings
  * @param source where changes come from
+ * @param transforms what changes run through before the transformers
  * @param transformers what is made of them, in the configured order
  * @param pools where it goes, in the configured order
  */
 public record Configuration(
     DaemonSettings daemon,
     SourceConfiguration source,
+    TransformsConfiguration transforms,
     List<TransformerConfiguration> transformers,
     List<PoolConfiguration> pools) {
 
   /** This configuration with other pools. */
   public Configuration withPools(List<PoolConfiguration> others) {
-    return new Configuration(daemon, source, transformers, List.copyOf(others));
+    return new Configuration(daemon, source, transforms, transformers, List.copyOf(others));
+  }
+
+  /** Transforms that can be run; whoever asks for them closes them. */
+  public Transforms createTransforms() {
+    return transforms.create(daemon.name(), source.timeZone());
   }
 
   /** A configured source; {@code create} makes a new one each time. */
   public record SourceConfiguration(String name, SourceFactory factory, Settings settings) {
+
+    private static final String TIME_ZONE = "time.zone";
+
+    /** The time zone that it shows TIMESTAMP values in. */
+    public ZoneId timeZone() {
+      boolean declared =
+          factory.options().stream().anyMatch(option -> option.name().equals(TIME_ZONE));
+      return declared && settings.has(TIME_ZONE)
+          ? ZoneId.of(settings.string(TIME_ZONE).trim()).normalized()
+          : ZoneOffset.UTC;
+    }
 
     /**
      * A source that reads from the configured place.

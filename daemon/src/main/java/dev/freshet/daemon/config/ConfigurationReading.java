@@ -12,7 +12,9 @@ import dev.freshet.api.spi.TransformerFactory;
 import dev.freshet.daemon.config.Configuration.PoolConfiguration;
 import dev.freshet.daemon.config.Configuration.SourceConfiguration;
 import dev.freshet.daemon.config.Configuration.TransformerConfiguration;
+import dev.freshet.daemon.plugin.PluginClasses;
 import dev.freshet.daemon.plugin.Plugins;
+import dev.freshet.daemon.transforms.TransformsConfiguration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,15 +34,20 @@ final class ConfigurationReading {
 
   private final GivenValues given;
   private final ComponentFactories factories;
+  private final List<PluginClasses> plugins;
   private final List<ConfigProblem> problems;
   private final KnownKeys knownKeys = new KnownKeys();
   private final List<Transformer> mapped = new ArrayList<>();
   private @Nullable Configuration configuration;
 
   private ConfigurationReading(
-      GivenValues given, ComponentFactories factories, List<ConfigProblem> problems) {
+      GivenValues given,
+      ComponentFactories factories,
+      List<PluginClasses> plugins,
+      List<ConfigProblem> problems) {
     this.given = given;
     this.factories = factories;
+    this.plugins = plugins;
     this.problems = problems;
   }
 
@@ -52,8 +59,10 @@ final class ConfigurationReading {
     }
     GivenValues given = GivenValues.resolve(file, references, problems::add);
     // What kinds of transformers there are, and so which keys, depends on the plug-ins.
-    ComponentFactories known = factories.with(PluginReading.load(given, factories, problems::add));
-    ConfigurationReading reading = new ConfigurationReading(given, known, problems);
+    PluginReading.Loaded plugins = PluginReading.load(given, factories, problems::add);
+    ComponentFactories known = factories.with(plugins.factories());
+    ConfigurationReading reading =
+        new ConfigurationReading(given, known, plugins.classes(), problems);
     reading.read();
     Plugins.release(reading.mapped);
     return reading;
@@ -77,6 +86,8 @@ final class ConfigurationReading {
 
   private void read() {
     Optional<DaemonSettings> daemon = readDaemon();
+    TransformsConfiguration transforms =
+        new TransformsReading(given, plugins, knownKeys, problems).read();
     List<TransformerConfiguration> transformers = new ArrayList<>();
     for (String name : given.elements(DaemonOptions.TRANSFORMERS)) {
       readTransformer(name).ifPresent(transformers::add);
@@ -90,7 +101,11 @@ final class ConfigurationReading {
     if (problems.isEmpty() && daemon.isPresent() && source.isPresent()) {
       configuration =
           new Configuration(
-              daemon.get(), source.get(), List.copyOf(transformers), List.copyOf(pools));
+              daemon.get(),
+              source.get(),
+              transforms,
+              List.copyOf(transformers),
+              List.copyOf(pools));
     }
   }
 

@@ -28,6 +28,8 @@ public final class DaemonOptions {
   static final String POOL_QUEUE_BYTES = "pool.queue.bytes";
   static final String PLUGIN_PATH = "plugin.path";
   static final String PLUGIN_TIMEOUT = "plugin.timeout";
+  static final String TRANSFORMS = "transforms";
+  static final String PREDICATES = "predicates";
   static final String TRANSFORMERS = "transformers";
   static final String POOLS = "pools";
 
@@ -138,16 +140,32 @@ public final class DaemonOptions {
               OptionType.LIST,
               "",
               DaemonOptions::pathProblem,
-              "The folders that plug-ins with further kinds of transformers lie in, as for Kafka"
-                  + " Connect: each folder directly in one of them is a plug-in, with all its jars,"
+              "The folders that plug-ins lie in with further kinds of transformers, or with transforms"
+                  + " and predicates of Kafka Connect's, as for Kafka Connect: each folder directly in one of them is a plug-in, with all its jars,"
                   + " and so is each jar."),
           ConfigOption.optional(
               PLUGIN_TIMEOUT,
               OptionType.DURATION,
               DEFAULT_PLUGIN_TIMEOUT,
               DaemonOptions::timeoutProblem,
-              "How long a plug-in's transformer may take for one change. A change for which it takes"
-                  + " longer becomes a dead letter; after three of them it is switched off."),
+              "How long a plug-in's transformer, or the transforms where one comes from a plug-in, may"
+                  + " take for one change. A change for which they take longer becomes a dead letter;"
+                  + " after three of them they are switched off."),
+          ConfigOption.optional(
+              TRANSFORMS,
+              OptionType.LIST,
+              "",
+              text -> namesProblem(text, "transform"),
+              "The names of Kafka Connect's single message transforms that changes of rows run"
+                  + " through before the transformers see them, in this order. Each is configured by"
+                  + " keys that begin with transforms.NAME."),
+          ConfigOption.optional(
+              PREDICATES,
+              OptionType.LIST,
+              "",
+              text -> namesProblem(text, "predicate"),
+              "The names of the predicates that transforms may depend on. Each is configured by keys"
+                  + " that begin with predicates.NAME."),
           ConfigOption.required(
               TRANSFORMERS,
               OptionType.LIST,

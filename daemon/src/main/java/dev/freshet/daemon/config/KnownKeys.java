@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The keys that a configuration may have, gathered while it is read. Not thread-safe. */
 final class KnownKeys {
@@ -19,7 +21,12 @@ final class KnownKeys {
     keys.addAll(component.keys());
   }
 
-  /** The options of a transformer whose type is not known could have any name. */
+  /** Whether a key has been declared. */
+  boolean has(String key) {
+    return keys.contains(key);
+  }
+
+  /** The options of a component whose type does not tell all of them could have any name. */
   void addUndecided(String prefix) {
     undecided.add(prefix);
   }
@@ -50,7 +57,7 @@ final class KnownKeys {
   private Optional<ConfigProblem> problemOf(
       String key, ComponentKey component, GivenValues given, Set<String> unlisted) {
     Set<String> names = given.elements(component.list());
-    if (names.isEmpty()) {
+    if (names.isEmpty() && (component.isOfRequiredList() || isUnresolved(component, given))) {
       // That the list is missing or cannot be resolved is a problem of its own.
       return Optional.empty();
     }
@@ -74,6 +81,10 @@ final class KnownKeys {
         : Optional.of(unknown(key, nearest));
   }
 
+  private static boolean isUnresolved(ComponentKey component, GivenValues given) {
+    return given.has(component.list()) && given.value(component.list()).isEmpty();
+  }
+
   private static ConfigProblem unknown(String key, Optional<String> nearest) {
     String remedy =
         nearest
@@ -90,9 +101,8 @@ final class KnownKeys {
                 "add it: "
                     + component.list()
                     + "="
-                    + String.join(",", names)
-                    + ","
-                    + component.name());
+                    + Stream.concat(names.stream(), Stream.of(component.name()))
+                        .collect(Collectors.joining(",")));
     return new ConfigProblem(
         key,
         null,

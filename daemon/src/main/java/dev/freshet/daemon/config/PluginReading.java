@@ -1,6 +1,7 @@
 package dev.freshet.daemon.config;
 
 import dev.freshet.api.config.OptionType;
+import dev.freshet.daemon.plugin.PluginClasses;
 import dev.freshet.daemon.plugin.PluginProblem;
 import dev.freshet.daemon.plugin.PluginTransformerFactory;
 import dev.freshet.daemon.plugin.Plugins;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -36,21 +36,28 @@ final class PluginReading {
   }
 
   /**
-   * The kinds of transformers that plug-ins bring, by their types.
+   * What plug-ins bring.
+   *
+   * @param factories the kinds of transformers, by their types
+   * @param classes the classes of each plug-in
+   */
+  record Loaded(Map<String, PluginTransformerFactory> factories, List<PluginClasses> classes) {}
+
+  /**
+   * Loads what plug-ins bring.
    *
    * @param own the kinds of components that there are without plug-ins
    */
-  static Map<String, PluginTransformerFactory> load(
-      GivenValues given, ComponentFactories own, Consumer<ConfigProblem> problems) {
+  static Loaded load(GivenValues given, ComponentFactories own, Consumer<ConfigProblem> problems) {
     return new PluginReading(given, own, problems).load();
   }
 
-  private Map<String, PluginTransformerFactory> load() {
+  private Loaded load() {
     List<Path> folders = folders();
     if (folders.isEmpty()) {
-      return Map.of();
+      return new Loaded(Map.of(), List.of());
     }
-    Plugins plugins = Plugins.load(folders, timeout(), Set.of());
+    Plugins plugins = Plugins.load(folders, timeout(), TransformsReading.classNames(given));
     plugins.problems().forEach(this::tell);
     Map<String, PluginTransformerFactory> byType = new TreeMap<>();
     for (PluginTransformerFactory factory : plugins.factories()) {
@@ -60,7 +67,7 @@ final class PluginReading {
             "Transformers of type {} come from the plug-in {}", factory.type(), factory.place());
       }
     }
-    return byType;
+    return new Loaded(byType, plugins.classes());
   }
 
   private boolean isFree(

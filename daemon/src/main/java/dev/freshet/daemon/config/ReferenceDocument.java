@@ -47,6 +47,16 @@ final class ReferenceDocument {
         .forEach(
             (type, factory) ->
                 section(page, "With `connector.class=" + type + "`", "", factory.options()));
+    section(
+        page,
+        "Each transform",
+        DaemonOptions.TRANSFORMS + ".NAME.",
+        TransformsReading.TRANSFORM_OPTIONS);
+    section(
+        page,
+        "Each predicate",
+        DaemonOptions.PREDICATES + ".NAME.",
+        TransformsReading.PREDICATE_OPTIONS);
     String transformerPrefix = DaemonOptions.TRANSFORMERS + ".NAME.";
     section(
         page,

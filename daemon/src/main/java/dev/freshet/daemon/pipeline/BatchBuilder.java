@@ -14,11 +14,16 @@ import dev.freshet.api.spi.Lookup;
 import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.RowTransformer;
+import dev.freshet.api.spi.Transformer;
+import dev.freshet.daemon.transforms.ChangeTransforms;
+import dev.freshet.daemon.transforms.TransformedChange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +38,12 @@ final class BatchBuilder implements OperationCollector {
   private static final int LOOKUP_BYTES = 256;
 
   private final TableMapping mapping;
+  private final @Nullable ChangeTransforms transforms;
   private final PipelineMeters meters;
+
+  /** Finds the keys of changes that could not be taken through the transforms. */
+  private final TableMapping untransformed;
+
   private Map<CacheKey, CacheOperation> operations = new HashMap<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
 
@@ -57,8 +67,17 @@ final class BatchBuilder implements OperationCollector {
 
   private @Nullable ChangeOrigin origin;
 
-  BatchBuilder(TableMapping mapping, PipelineMeters meters) {
-    this.mapping = mapping;
+  /**
+   * @param transformers the transformers by name
+   * @param transforms what changes of rows run through before; null for nothing
+   */
+  BatchBuilder(
+      Map<String, Transformer> transformers,
+      @Nullable ChangeTransforms transforms,
+      PipelineMeters meters) {
+    this.mapping = new TableMapping(transformers);
+    this.untransformed = new TableMapping(transformers);
+    this.transforms = transforms;
     this.meters = meters;
   }
 
@@ -68,7 +87,11 @@ final class BatchBuilder implements OperationCollector {
     order = chunk.order();
     for (Change change : chunk.changes()) {
       if (change instanceof RowChange row) {
-        transform(row, chunk.position());
+        if (transforms == null) {
+          transform(row, chunk.position());
+        } else {
+          transform(transforms.apply(row, chunk.commitTimeMicros()), row, chunk.position());
+        }
       } else if (change instanceof TableChange table) {
         reject(table, chunk.position());
       }
@@ -83,6 +106,27 @@ final class BatchBuilder implements OperationCollector {
     meters.chunk(chunk);
   }
 
+  private void transform(TransformedChange outcome, RowChange change, SourcePosition position) {
+    if (outcome instanceof TransformedChange.Passed passed) {
+      transform(passed.change(), position);
+    } else if (outcome instanceof TransformedChange.Failed failed) {
+      deadLetters.add(new DeadLetter(position, change.table(), null, null, null, failed.reason()));
+      failed.untransformed().forEach(row -> removeKeys(row, position));
+    }
+  }
+
+  /** Removes what is stored for the rows of a change, as far as transformers can tell. */
+  private void removeKeys(RowChange change, SourcePosition position) {
+    RemovedKeys removed = new RemovedKeys(this);
+    for (TableMapping.Binding binding : untransformed.bindings(change.schema())) {
+      RowTransformer bound = binding.bound();
+      if (bound != null) {
+        origin = originOf(binding.name(), change.table(), position);
+        run(binding.name(), bound, change, removed);
+      }
+    }
+  }
+
   private void transform(RowChange change, SourcePosition position) {
     for (TableMapping.Binding binding : mapping.bindings(change.schema())) {
       RowTransformer bound = binding.bound();
@@ -91,14 +135,19 @@ final class BatchBuilder implements OperationCollector {
         reject(null, binding.bindProblem());
         continue;
       }
-      try {
-        bound.transform(change, this);
-      } catch (RuntimeException | StackOverflowError e) {
-        reject(
-            null,
-            "transformer %s failed with %s: the keys of this change may be stale; mend the transformer"
-                .formatted(binding.name(), e.getClass().getName()));
-      }
+      run(binding.name(), bound, change, this);
+    }
+  }
+
+  private void run(
+      String transformer, RowTransformer bound, RowChange change, OperationCollector out) {
+    try {
+      bound.transform(change, out);
+    } catch (RuntimeException | StackOverflowError e) {
+      reject(
+          null,
+          "transformer %s failed with %s: the keys of this change may be stale; mend the transformer"
+              .formatted(transformer, e.getClass().getName()));
     }
   }
 
@@ -110,7 +159,7 @@ final class BatchBuilder implements OperationCollector {
   }
 
   private void reject(TableChange change, SourcePosition position) {
-    for (String transformer : mapping.names(change.table())) {
+    for (String transformer : namesOfMapping(change.table())) {
       origin = new ChangeOrigin(transformer, change.table(), position);
       reject(
           null,
@@ -118,6 +167,14 @@ final class BatchBuilder implements OperationCollector {
               + " of the table has no row events: keys made from its rows are still in the pools until they"
               + " expire or are removed");
     }
+  }
+
+  private Set<String> namesOfMapping(TableName table) {
+    Set<String> names = new LinkedHashSet<>(mapping.names(table));
+    if (transforms != null) {
+      transforms.destinations(table).forEach(name -> names.addAll(mapping.names(name)));
+    }
+    return names;
   }
 
   @Override
@@ -300,6 +357,13 @@ final class BatchBuilder implements OperationCollector {
       clear();
     }
     return handOver;
+  }
+
+  /** Has the transforms let go of what they hold. Nothing is added afterwards. */
+  void close() {
+    if (transforms != null) {
+      transforms.close();
+    }
   }
 
   private long owedBytes() {

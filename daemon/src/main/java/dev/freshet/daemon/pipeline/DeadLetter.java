@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position the position of its transaction
  * @param table the table that was changed
- * @param transformer the transformer concerned; null if no single one is
+ * @param transformer the transformer concerned; null if no single one is, or if it is the
+ *     transforms
  * @param pool the pool that would not take it; null if it got to none
  * @param key the key as far as it is known
  * @param reason why, and what to do about it

@@ -341,5 +341,6 @@ final class Pipeline implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    builder.close();
   }
 }

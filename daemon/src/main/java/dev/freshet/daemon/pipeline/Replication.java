@@ -13,6 +13,7 @@ import dev.freshet.daemon.admin.DaemonStatus.ServerStatus;
 import dev.freshet.daemon.admin.DaemonStatus.SourceStatus;
 import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
+import dev.freshet.daemon.transforms.Transforms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -58,6 +59,7 @@ public final class Replication implements AutoCloseable {
 
   private final Source source;
   private final Map<String, Transformer> transformers;
+  private final Transforms transforms;
   private final Checkpoints checkpoints;
   private final DeadLetterFile deadLetters;
   private final PipelineMeters meters;
@@ -86,6 +88,7 @@ public final class Replication implements AutoCloseable {
 
   /**
    * @param transformers the transformers by name
+   * @param transforms what changes of rows run through before
    * @param pools the pools by name
    * @param checkpoints marks for each of the pools
    * @param poolBytes how much a pool may hold unacknowledged, in bytes
@@ -93,6 +96,7 @@ public final class Replication implements AutoCloseable {
   public Replication(
       Source source,
       Map<String, Transformer> transformers,
+      Transforms transforms,
       Map<String, FedPool> pools,
       Checkpoints checkpoints,
       Path stateDirectory,
@@ -111,6 +115,7 @@ public final class Replication implements AutoCloseable {
               return thread;
             });
     this.transformers = transformers;
+    this.transforms = transforms;
     this.checkpoints = checkpoints;
     this.deadLetters = new DeadLetterFile(stateDirectory.resolve("dead-letters.jsonl"), clock);
     this.meters = meters;
@@ -147,7 +152,7 @@ public final class Replication implements AutoCloseable {
     return new Pipeline(
         streamId,
         intake,
-        new BatchBuilder(new TableMapping(transformers), meters),
+        new BatchBuilder(transformers, transforms.open(), meters),
         new Lookups(database, queries, meters, LOOKUP_INTERVAL.toNanos()),
         new Recorder(checkpoints, deadLetters, meters, intake.status()),
         new Followers(lanesOfIt, checkpoints, bounds.replay(), streamId != 0, leftBehind::add),

@@ -7,10 +7,12 @@ import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
 import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
 import dev.freshet.daemon.config.PoolPolicy;
+import dev.freshet.daemon.transforms.TransformsConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -70,6 +72,7 @@ class ReplicationTest {
         new Replication(
             source,
             Map.of("users", new KeyValueTransformer()),
+            TransformsConfiguration.NONE.create("shop", ZoneOffset.UTC),
             pools,
             checkpoints,
             directory,
