@@ -1,10 +1,12 @@
 package dev.freshet.daemon;
 
 import dev.freshet.daemon.command.CheckCommand;
+import dev.freshet.daemon.command.ExplainCommand;
 import dev.freshet.daemon.command.RouteCommand;
 import dev.freshet.daemon.command.RunCommand;
 import dev.freshet.daemon.command.StatusCommand;
 import dev.freshet.daemon.command.TryCommand;
+import dev.freshet.daemon.command.WarmCommand;
 import dev.freshet.daemon.config.ConfigurationException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       TryCommand.class,
       RouteCommand.class,
+      ExplainCommand.class,
+      WarmCommand.class,
       StatusCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -42,9 +46,12 @@ public final class Freshet implements Runnable {
 
   /** Runs the program and gives its exit status. */
   static int run(String... arguments) {
-    return new CommandLine(new Freshet())
-        .setExecutionExceptionHandler(Freshet::explain)
-        .execute(arguments);
+    return commandLine().execute(arguments);
+  }
+
+  /** The program as picocli knows it, for somebody who wants its output elsewhere. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Freshet()).setExecutionExceptionHandler(Freshet::explain);
   }
 
   private static int explain(

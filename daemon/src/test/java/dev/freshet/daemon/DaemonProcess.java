@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,6 +62,18 @@ final class DaemonProcess implements AutoCloseable {
     } finally {
       Files.delete(messages);
     }
+  }
+
+  /** Runs a command that leaves nothing behind in this JVM. */
+  static Outcome executeHere(String... arguments) {
+    StringWriter output = new StringWriter();
+    StringWriter messages = new StringWriter();
+    int status =
+        Freshet.commandLine()
+            .setOut(new PrintWriter(output, true))
+            .setErr(new PrintWriter(messages, true))
+            .execute(arguments);
+    return new Outcome(status, output.toString(), messages.toString());
   }
 
   private static ProcessBuilder command(String... arguments) throws IOException {

@@ -1,9 +1,12 @@
 package dev.freshet.api.spi;
 
+import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.config.Finding;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,33 @@ public interface Database extends AutoCloseable {
    * @throws QueryException if they cannot be asked for
    */
   List<TableSchema> tables(TableFilter filter) throws QueryException;
+
+  /**
+   * The next rows of a table, in the order of a key of it. Blocks. What is returned shows at least
+   * all that lies before {@code position}.
+   *
+   * @param after what {@link TableChunk#end} said of the chunk before; null for the first
+   * @param most how many rows are wanted at most
+   * @throws QueryException if they cannot be read, or if it could not be made sure that the
+   *     database shows what it should
+   */
+  TableChunk chunk(TableSchema table, @Nullable String after, int most, SourcePosition position)
+      throws QueryException, InterruptedException;
+
+  /** About how many rows a table has, as the server guesses. Blocks. */
+  long estimatedRows(TableName table) throws QueryException;
+
+  /**
+   * Rows of a table, as the source's server itself shows them now. Blocks.
+   *
+   * @param values what some of their columns print as, by name
+   * @param most how many rows are wanted at most
+   * @return the rows, with the columns of {@code table}; among them may be some of which a column
+   *     prints otherwise and is equal to the server
+   * @throws QueryException if they cannot be read, or not be found by these columns
+   */
+  List<RowImage> find(TableSchema table, Map<String, String> values, int most)
+      throws QueryException;
 
   /**
    * Looks whether a query can be run: what it names exists, and no table is read from end to end

@@ -1,6 +1,7 @@
 package dev.freshet.api.spi;
 
 import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.operation.CacheKey;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,6 +22,19 @@ public interface Transformer {
   /** The queries that it asks the database, by what they are for. */
   default Map<String, String> queries() {
     return Map.of();
+  }
+
+  /**
+   * The tables whose rows lead to everything that it stores: whoever shows it each of them as an
+   * insert has it make all of its values. Those of none where there is no such way.
+   */
+  default TableFilter sources() {
+    return table -> false;
+  }
+
+  /** Where a key comes from, if this transformer makes it. */
+  default KeyTrace trace(CacheKey key) {
+    return new KeyTrace.Untraceable("does not tell which keys it makes");
   }
 
   /**

@@ -1,12 +1,15 @@
 package dev.freshet.connector.query;
 
+import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.SourceException;
+import dev.freshet.api.spi.TableChunk;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.connector.position.BinlogPosition;
 import dev.freshet.connector.position.FilePosition;
@@ -15,6 +18,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +61,7 @@ public final class QueriedDatabase implements Database {
   }
 
   private final QueryOptions options;
+  private final ServerAccess source;
   private final List<ServerAccess> servers;
   private final Latest latest;
   private final boolean replicas;
@@ -82,11 +87,13 @@ public final class QueriedDatabase implements Database {
    */
   public QueriedDatabase(QueryOptions options, ServerAccess source, Latest latest) {
     this.options = options;
+    this.source = source.within(options.timeout());
     this.replicas = !options.servers().isEmpty();
     // whoever asks waits for the connection, too
     this.servers =
-        (replicas ? options.servers() : List.of(source))
-            .stream().map(server -> server.within(options.timeout())).toList();
+        replicas
+            ? options.servers().stream().map(server -> server.within(options.timeout())).toList()
+            : List.of(this.source);
     this.latest = latest;
   }
 
@@ -287,6 +294,37 @@ public final class QueriedDatabase implements Database {
   @Override
   public List<TableSchema> tables(TableFilter filter) throws QueryException {
     return new TableCatalog(servers.get(0), options).tables(filter);
+  }
+
+  @Override
+  public TableChunk chunk(
+      TableSchema table, @Nullable String after, int most, SourcePosition position)
+      throws QueryException, InterruptedException {
+    TableScan scan = TableScan.of(table);
+    List<QueryResult> results =
+        query(scan.sql(after == null, most), List.of(scan.arguments(after)), position);
+    return scan.chunk(results.get(0), most);
+  }
+
+  @Override
+  public long estimatedRows(TableName table) throws QueryException {
+    return new TableCatalog(servers.get(0), options).estimatedRows(table);
+  }
+
+  @Override
+  public List<RowImage> find(TableSchema table, Map<String, String> values, int most)
+      throws QueryException {
+    RowSearch search = RowSearch.of(table, values, options.zone(), most);
+    if (search == null) {
+      return List.of();
+    }
+    try (QuerySession session = QuerySession.open(source, true, options)) {
+      return session.askNow(search.sql(), search.arguments()).rows();
+    } catch (SourceException e) {
+      throw new QueryException(String.valueOf(e.getMessage()), false);
+    } catch (SQLException e) {
+      throw failed(e);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.ValueWriter;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A row of a query's result. Immutable and thread-safe. */
@@ -20,6 +21,11 @@ final class QueryRow implements RowImage {
     this.columns = columns;
     this.values = values;
     this.zone = zone;
+  }
+
+  /** A value as the server gave it, which must not be NULL. */
+  byte[] bytes(int column) {
+    return Objects.requireNonNull(values.get(column));
   }
 
   @Override

@@ -182,6 +182,16 @@ final class QuerySession implements AutoCloseable {
     }
   }
 
+  /** Asks a question of what the server shows now. */
+  QueryResult askNow(String sql, List<? extends @Nullable Object> arguments) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      set(statement, 1, arguments);
+      try (ResultSet rows = statement.executeQuery()) {
+        return read(rows);
+      }
+    }
+  }
+
   /** Executes statements as their results are asked for. */
   private static Results inTurn(Statement statement, List<String> statements) {
     Iterator<String> left = statements.iterator();

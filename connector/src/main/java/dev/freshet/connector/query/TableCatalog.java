@@ -1,12 +1,12 @@
 package dev.freshet.connector.query;
 
-import dev.freshet.api.change.Column;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.connector.schema.DatabaseConnections;
+import dev.freshet.connector.schema.PrimaryKey;
 import dev.freshet.connector.schema.ServerAccess;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,9 +26,12 @@ final class TableCatalog {
           + " AND TABLE_SCHEMA NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys')"
           + " ORDER BY TABLE_SCHEMA, TABLE_NAME";
 
-  private static final String PRIMARY_KEY =
-      "SELECT COLUMN_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ?"
-          + " AND TABLE_NAME = ? AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX";
+  private static final String COLUMNS =
+      "SELECT COLUMN_NAME FROM information_schema.COLUMNS"
+          + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION";
+
+  private static final String ROWS =
+      "SELECT TABLE_ROWS FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?";
 
   private final ServerAccess server;
   private final QueryOptions options;
@@ -42,8 +45,7 @@ final class TableCatalog {
   List<TableSchema> tables(TableFilter filter) throws QueryException {
     try (Connection connection =
             new DatabaseConnections(server).openForQueries(true, options.timeout());
-        Statement statement = connection.createStatement();
-        PreparedStatement primaryKey = connection.prepareStatement(PRIMARY_KEY)) {
+        Statement statement = connection.createStatement()) {
       List<TableName> names = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery(NAMES)) {
         while (rows.next()) {
@@ -55,45 +57,56 @@ final class TableCatalog {
       }
       List<TableSchema> tables = new ArrayList<>();
       for (TableName name : names) {
-        List<Column> columns = columns(name, statement);
-        tables.add(new TableSchema(name, columns, primaryKey(name, columns, primaryKey)));
+        tables.add(schema(name, connection));
       }
       return tables;
     } catch (SourceException e) {
       throw new QueryException(String.valueOf(e.getMessage()), false);
     } catch (SQLException e) {
-      throw new QueryException(
-          "%s does not tell its tables: %s".formatted(server.address(), e.getMessage()), false);
+      throw untold(e);
     }
   }
 
-  private static List<Column> columns(TableName name, Statement statement) throws SQLException {
-    try (ResultSet none =
-        statement.executeQuery(
-            "SELECT * FROM %s.%s LIMIT 0"
-                .formatted(quoted(name.database()), quoted(name.table())))) {
-      return Arrays.stream(QueryColumn.of(none.getMetaData())).map(QueryColumn::column).toList();
+  /** About how many rows a table has. Blocks. */
+  long estimatedRows(TableName name) throws QueryException {
+    try (Connection connection =
+            new DatabaseConnections(server).openForQueries(true, options.timeout());
+        PreparedStatement statement = connection.prepareStatement(ROWS)) {
+      statement.setString(1, name.database());
+      statement.setString(2, name.table());
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? rows.getLong(1) : 0;
+      }
+    } catch (SourceException e) {
+      throw new QueryException(String.valueOf(e.getMessage()), false);
+    } catch (SQLException e) {
+      throw untold(e);
     }
   }
 
-  private static List<Integer> primaryKey(
-      TableName name, List<Column> columns, PreparedStatement statement) throws SQLException {
-    List<String> names = columns.stream().map(Column::name).toList();
-    List<Integer> key = new ArrayList<>();
-    statement.setString(1, name.database());
-    statement.setString(2, name.table());
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        int position = names.indexOf(row.getString(1));
-        if (position >= 0) {
-          key.add(position);
+  private QueryException untold(SQLException e) {
+    return new QueryException(
+        "%s does not tell its tables: %s".formatted(server.address(), e.getMessage()), false);
+  }
+
+  /** The types are those of a query's result, and invisible columns are columns, too. */
+  private static TableSchema schema(TableName name, Connection connection) throws SQLException {
+    List<String> columns = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+      statement.setString(1, name.database());
+      statement.setString(2, name.table());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          columns.add(rows.getString(1));
         }
       }
     }
-    return key;
-  }
-
-  private static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
+    try (Statement statement = connection.createStatement();
+        ResultSet none = statement.executeQuery(RowSearch.select(name, columns) + " LIMIT 0")) {
+      return new TableSchema(
+          name,
+          Arrays.stream(QueryColumn.of(none.getMetaData())).map(QueryColumn::column).toList(),
+          PrimaryKey.positions(name, columns, connection));
+    }
   }
 }

@@ -55,7 +55,7 @@ record CatalogTable(
     }
     return new CatalogTable(
         columns,
-        primaryKey(table, columns, connection),
+        PrimaryKey.positions(table, columns.stream().map(CatalogColumn::name).toList(), connection),
         mariadb && isSystemVersioned(table, connection));
   }
 
@@ -79,28 +79,6 @@ record CatalogTable(
         .filter(column -> column.name().equalsIgnoreCase(name))
         .findFirst()
         .orElse(null);
-  }
-
-  private static List<Integer> primaryKey(
-      TableName table, List<CatalogColumn> columns, Connection connection) throws SQLException {
-    List<String> names = columns.stream().map(CatalogColumn::name).toList();
-    List<Integer> key = new ArrayList<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT COLUMN_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ? AND"
-                + " TABLE_NAME = ? AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX")) {
-      statement.setString(1, table.database());
-      statement.setString(2, table.table());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          int position = names.indexOf(row.getString(1));
-          if (position >= 0) {
-            key.add(position);
-          }
-        }
-      }
-    }
-    return key;
   }
 
   /** MariaDB's JSON type is text with the check {@code json_valid(`column`)}. */

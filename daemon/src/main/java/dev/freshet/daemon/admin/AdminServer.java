@@ -18,14 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves health, status and metrics over HTTP, read-only, with threads of its own. Thread-safe; may
- * be started once.
+ * Serves health, status and metrics over HTTP, and takes requests to fill pools, with threads of
+ * its own. Thread-safe; may be started once.
  */
 public final class AdminServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int THREADS = 4;
   private static final int BACKLOG = 32;
+  private static final int MOST_REQUEST_BYTES = 64 * 1024;
   private static final String SECONDS_FOR_A_REQUEST = "5";
 
   private final ListenAddress address;
@@ -38,13 +39,18 @@ public final class AdminServer implements AutoCloseable {
    * @param address where to listen
    * @param token what clients have to know; empty: nothing
    * @param view how the daemon is
+   * @param warmDesk takes requests to fill pools
    * @param metrics the metrics in Prometheus' text format
    */
   public AdminServer(
-      ListenAddress address, String token, StatusView view, Supplier<String> metrics) {
+      ListenAddress address,
+      String token,
+      StatusView view,
+      WarmDesk warmDesk,
+      Supplier<String> metrics) {
     this.address = address;
     this.token = new BearerToken(token);
-    this.pages = new AdminPages(view, metrics);
+    this.pages = new AdminPages(view, warmDesk, metrics);
   }
 
   /**
@@ -111,7 +117,7 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private AdminResponse answer(HttpExchange exchange) {
+  private AdminResponse answer(HttpExchange exchange) throws IOException {
     if (!token.accepts(exchange.getRequestHeaders().getFirst("Authorization"))) {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"freshet\"");
       return AdminResponse.text(401, "send the admin.token as Authorization: Bearer TOKEN");
@@ -119,6 +125,9 @@ public final class AdminServer implements AutoCloseable {
     String method = exchange.getRequestMethod();
     URI uri = exchange.getRequestURI();
     String path = uri.getPath() == null ? "" : uri.getPath();
+    if (path.equals(AdminPages.WARM) && method.equals("POST")) {
+      return warmUp(exchange);
+    }
     AdminResponse page =
         pages
             .at(path)
@@ -131,6 +140,18 @@ public final class AdminServer implements AutoCloseable {
       return AdminResponse.text(405, "only GET and HEAD are answered");
     }
     return page;
+  }
+
+  /** A web page cannot send this type to another site without asking, which is not answered. */
+  private AdminResponse warmUp(HttpExchange exchange) throws IOException {
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    if (!"application/json".equals(type)) {
+      return AdminResponse.text(415, "send JSON, as Content-Type: application/json");
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(MOST_REQUEST_BYTES + 1);
+    return body.length > MOST_REQUEST_BYTES
+        ? AdminResponse.text(413, "the request is too long")
+        : pages.beginWarmUp(new String(body, StandardCharsets.UTF_8));
   }
 
   private static void send(HttpExchange exchange, AdminResponse response) throws IOException {

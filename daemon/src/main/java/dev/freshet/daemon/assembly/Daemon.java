@@ -1,6 +1,7 @@
 package dev.freshet.daemon.assembly;
 
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.config.NearestName;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.SourceException;
@@ -13,6 +14,7 @@ import dev.freshet.daemon.checkpoint.PoolMarks;
 import dev.freshet.daemon.config.Configuration;
 import dev.freshet.daemon.config.DaemonSettings;
 import dev.freshet.daemon.config.StartFrom;
+import dev.freshet.daemon.config.WarmOnStart;
 import dev.freshet.daemon.metrics.Metrics;
 import dev.freshet.daemon.pipeline.FedPool;
 import dev.freshet.daemon.pipeline.PipelineBounds;
@@ -22,10 +24,15 @@ import dev.freshet.daemon.plugin.PluginMeters;
 import dev.freshet.daemon.plugin.Plugins;
 import dev.freshet.daemon.transforms.TransformMeters;
 import dev.freshet.daemon.transforms.Transforms;
+import dev.freshet.daemon.warm.WarmRequest;
+import dev.freshet.daemon.warm.WarmStatus;
+import dev.freshet.daemon.warm.WarmUp;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +64,7 @@ public final class Daemon implements AutoCloseable {
   private @Nullable Checkpoints checkpoints;
   private @Nullable Replication replication;
   private @Nullable AdminServer admin;
+  private @Nullable WarmUp warmUp;
 
   public Daemon(Configuration configuration) {
     this.configuration = configuration;
@@ -80,11 +88,11 @@ public final class Daemon implements AutoCloseable {
   }
 
   /** The tables that any of {@code transformers} maps, by their own names or by new ones. */
-  static TableFilter mappedTables(Map<String, Transformer> transformers, Transforms transforms) {
+  public static TableFilter mappedTables(
+      Map<String, Transformer> transformers, Transforms transforms) {
     return table ->
         transformers.values().stream()
-            .map(Transformer::tables)
-            .anyMatch(tables -> tables.matches(table) || tables.matches(transforms.routed(table)));
+            .anyMatch(transformer -> transforms.leadingTo(transformer.tables()).matches(table));
   }
 
   /**
@@ -120,14 +128,40 @@ public final class Daemon implements AutoCloseable {
             Clock.systemUTC());
     replication = started;
     started.start();
+    warmOnStart();
     DaemonView view = new DaemonView(settings, started);
     metrics.watch(view);
     if (settings.adminListen().isPresent()) {
       AdminServer server =
-          new AdminServer(settings.adminListen().get(), settings.adminToken(), view, metrics);
+          new AdminServer(
+              settings.adminListen().get(),
+              settings.adminToken(),
+              view,
+              new DaemonWarmDesk(this),
+              metrics);
       admin = server;
       server.start();
     }
+  }
+
+  /** Fills what the configuration wants to be filled at start. */
+  private void warmOnStart() {
+    Set<String> all = pools.keySet().stream().filter(this::isFilled).collect(Collectors.toSet());
+    Optional<WarmRequest> wanted =
+        switch (settings.warmOnStart()) {
+          case NEVER -> Optional.empty();
+          case NEW ->
+              WarmUp.interrupted(settings.stateDirectory())
+                  .filter(
+                      request ->
+                          all.containsAll(request.pools())
+                              && transformers.keySet().containsAll(request.transformers()));
+          case ALWAYS ->
+              all.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(new WarmRequest(all, transformers.keySet(), 0));
+        };
+    wanted.ifPresent(this::warm);
   }
 
   /** What would be removed at each change, instead of being read again, is not begun with. */
@@ -171,12 +205,36 @@ public final class Daemon implements AutoCloseable {
   private void markPools(Checkpoints marks, SourcePosition latest)
       throws SourceException, IOException {
     PoolMarks first = firstMarks(marks, pools.keySet(), latest);
-    for (String pool : pools.keySet()) {
-      if (marks.marks(pool).isEmpty()) {
-        LOG.info("Pool {} has no stored position and begins behind {}", pool, first.done().text());
-        marks.set(pool, first);
-      }
+    List<String> unmarked =
+        pools.keySet().stream().filter(pool -> marks.marks(pool).isEmpty()).toList();
+    if (!unmarked.isEmpty()) {
+      planToFill(unmarked);
     }
+    for (String pool : unmarked) {
+      LOG.info("Pool {} has no stored position and begins behind {}", pool, first.done().text());
+      marks.set(pool, first);
+    }
+  }
+
+  /**
+   * Notes that pools are to be filled, before their marks say that they have begun: a crash in
+   * between must not leave them empty for good.
+   */
+  private void planToFill(List<String> begun) throws IOException {
+    Set<String> unfilled = new LinkedHashSet<>(begun);
+    WarmUp.interrupted(settings.stateDirectory())
+        .ifPresent(request -> unfilled.addAll(request.pools()));
+    unfilled.removeIf(pool -> !isFilled(pool));
+    // what has been placed already may be out of date
+    WarmUp.forget(settings.stateDirectory());
+    if (settings.warmOnStart() == WarmOnStart.NEW && !unfilled.isEmpty()) {
+      WarmUp.plan(settings.stateDirectory(), new WarmRequest(unfilled, transformers.keySet(), 0));
+    }
+  }
+
+  private boolean isFilled(String pool) {
+    FedPool fed = pools.get(pool);
+    return fed != null && !fed.pool().deletesOnly();
   }
 
   /** Where a pool begins that has no marks: where {@code others} are, if they have any. */
@@ -232,6 +290,63 @@ public final class Daemon implements AutoCloseable {
         changes.ending());
   }
 
+  /**
+   * Begins to fill pools from the database, beside the changes that go on.
+   *
+   * @throws IllegalArgumentException if it names what there is not
+   * @throws IllegalStateException if pools are being filled already, and not the same
+   */
+  public synchronized WarmUp warm(WarmRequest request) {
+    Replication running = replication;
+    if (running == null) {
+      throw new IllegalStateException("not started");
+    }
+    ensureKnown(
+        "pool",
+        request.pools(),
+        configuration.pools().stream().map(Configuration.PoolConfiguration::name).toList());
+    ensureKnown("transformer", request.transformers(), transformers.keySet());
+    WarmRequest possible = withValues(request, running);
+    WarmUp last = warmUp;
+    if (last != null && last.status().state() == WarmStatus.State.RUNNING) {
+      if (!last.request().equals(possible)) {
+        throw new IllegalStateException(
+            "pools %s are being filled; wait until that is done".formatted(last.request().pools()));
+      }
+      return last;
+    }
+    WarmUp begun =
+        new WarmUp(possible, transformers, transforms, running, settings.stateDirectory());
+    warmUp = begun;
+    begun.start();
+    return begun;
+  }
+
+  /** What of a request concerns pools that hold values of ours. */
+  private static WarmRequest withValues(WarmRequest request, Replication running) {
+    Set<String> filled = new LinkedHashSet<>(running.poolsWithValues());
+    filled.retainAll(request.pools());
+    if (filled.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is no pool to fill: those with mode=invalidate hold what applications put there");
+    }
+    return new WarmRequest(filled, request.transformers(), request.rowsPerSecond());
+  }
+
+  private static void ensureKnown(String kind, Collection<String> names, Collection<String> known) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "there is no %s %s; %s".formatted(kind, name, NearestName.remedy(name, known)));
+      }
+    }
+  }
+
+  /** What was asked for last to be filled. */
+  public synchronized Optional<WarmStatus> warmStatus() {
+    return Optional.ofNullable(warmUp).map(WarmUp::status);
+  }
+
   /** Why the daemon cannot go on, if it cannot. */
   public synchronized Optional<String> failure() {
     return replication == null
@@ -244,6 +359,9 @@ public final class Daemon implements AutoCloseable {
    * position.
    */
   public synchronized void stop() throws InterruptedException, IOException {
+    if (warmUp != null) {
+      warmUp.close();
+    }
     if (replication != null) {
       replication.stop(settings.shutdownTimeout());
     }
@@ -254,6 +372,9 @@ public final class Daemon implements AutoCloseable {
   public synchronized void close() {
     if (admin != null) {
       admin.close();
+    }
+    if (warmUp != null) {
+      warmUp.close();
     }
     if (replication == null) {
       pools.values().forEach(fed -> fed.pool().close());

@@ -1,7 +1,10 @@
 package dev.freshet.daemon.assembly;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.api.change.Column;
+import dev.freshet.api.change.ColumnType;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.change.ValueWriter;
@@ -12,12 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A row that somebody has written down as JSON, in the form that values have; columns that are left
  * out are NULL. Immutable and thread-safe.
  */
-final class GivenRow implements RowImage {
+public final class GivenRow implements RowImage {
 
   private final TableSchema schema;
   private final Map<Integer, JsonNode> values;
@@ -50,6 +54,31 @@ final class GivenRow implements RowImage {
     GivenRow row = new GivenRow(schema, values);
     values.keySet().forEach(row::ensureReadable);
     return row;
+  }
+
+  /**
+   * A row of which it is known what some columns print as; the others are NULL. Columns that the
+   * table has not are left out.
+   *
+   * @return empty if no row of the table prints so
+   */
+  public static Optional<GivenRow> printed(TableSchema schema, Map<String, String> columns) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    columns.forEach(
+        (name, text) -> {
+          int column = schema.indexOf(name);
+          boolean isTruth = text.equals("true") || text.equals("false");
+          if (column >= 0 && isTruth && schema.columns().get(column).type() == ColumnType.BIT) {
+            object.put(name, Boolean.parseBoolean(text));
+          } else if (column >= 0) {
+            object.put(name, text);
+          }
+        });
+    try {
+      return Optional.of(of(schema, object));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static String unknown(TableSchema schema, String name) {

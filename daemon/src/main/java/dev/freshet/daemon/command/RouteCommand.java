@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,20 +32,11 @@ public final class RouteCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Configuration loaded = configuration.load();
-    for (String key : keys) {
-      byte[] bytes = CacheKey.of(key).bytes();
-      String problem = CacheKey.problem(bytes, 0, bytes.length);
-      if (problem != null) {
-        throw new ParameterException(
-            spec.commandLine(), "'" + key + "' is no key that memcached takes: " + problem);
-      }
-    }
+    List<CacheKey> legal = keys.stream().map(key -> KeyArgument.parse(key, spec)).toList();
     for (Configuration.PoolConfiguration pool : loaded.pools()) {
       try (Pool created = pool.create()) {
-        for (String key : keys) {
-          spec.commandLine()
-              .getOut()
-              .println(pool.name() + "\t" + key + "\t" + created.route(CacheKey.of(key)));
+        for (CacheKey key : legal) {
+          spec.commandLine().getOut().println(pool.name() + "\t" + key + "\t" + created.route(key));
         }
       }
     }

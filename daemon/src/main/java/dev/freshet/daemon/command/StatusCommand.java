@@ -1,7 +1,7 @@
 package dev.freshet.daemon.command;
 
+import dev.freshet.daemon.admin.AdminClient;
 import dev.freshet.daemon.admin.DaemonStatus;
-import dev.freshet.daemon.admin.StatusClient;
 import dev.freshet.daemon.config.DaemonSettings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -34,7 +34,7 @@ public final class StatusCommand implements Callable<Integer> {
                   + " daemon");
       return 1;
     }
-    print(new StatusClient(settings.adminListen().get(), settings.adminToken()).fetch());
+    print(new AdminClient(settings.adminListen().get(), settings.adminToken()).status());
     return 0;
   }
 
@@ -65,6 +65,6 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static String why(String text) {
-    return text.isEmpty() ? "" : " why=\"" + text.replace("\"", "'") + "\"";
+    return text.isEmpty() ? "" : " why=" + Quoted.of(text);
   }
 }

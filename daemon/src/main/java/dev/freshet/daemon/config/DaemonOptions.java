@@ -79,8 +79,10 @@ public final class DaemonOptions {
               WARM_ON_START,
               OptionType.STRING,
               "never",
-              text -> text.equals("never") ? null : "is not available yet: only never",
-              "Whether the pools are filled from the database at start: never."),
+              OptionValidator.oneOf("never", "new", "always"),
+              "Which pools run fills from the database when it starts: never, none; new, those that"
+                  + " have no stored position, and those of which an earlier warm-up was interrupted;"
+                  + " always, all of them."),
           ConfigOption.optional(
               ADMIN_LISTEN,
               OptionType.STRING,

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param name what it is called
  * @param stateDirectory the folder for positions and dead letters
  * @param startFrom where to begin when no position is stored
+ * @param warmOnStart which pools are filled from the database at start
  * @param adminListen where the admin endpoint listens; empty if there is none
  * @param adminToken what clients of the admin endpoint have to know; empty if nothing
  * @param readyMaxLag how far behind it may be and still be ready
@@ -28,6 +29,7 @@ public record DaemonSettings(
     String name,
     Path stateDirectory,
     StartFrom startFrom,
+    WarmOnStart warmOnStart,
     Optional<ListenAddress> adminListen,
     String adminToken,
     Duration readyMaxLag,
@@ -49,6 +51,7 @@ public record DaemonSettings(
             ? Path.of(settings.string(DaemonOptions.STATE_DIR))
             : STATE_ROOT.resolve(name),
         StartFrom.valueOf(settings.string(DaemonOptions.START_FROM).toUpperCase(Locale.ROOT)),
+        WarmOnStart.parse(settings.string(DaemonOptions.WARM_ON_START)),
         settings.has(DaemonOptions.ADMIN_LISTEN)
             ? Optional.of(ListenAddress.parse(settings.string(DaemonOptions.ADMIN_LISTEN)))
             : Optional.empty(),

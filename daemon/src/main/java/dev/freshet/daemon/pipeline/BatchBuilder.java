@@ -346,7 +346,8 @@ final class BatchBuilder implements OperationCollector {
             List.copyOf(deadLetters),
             owing ? null : resume,
             reached,
-            oldestCommitMicros);
+            oldestCommitMicros,
+            null);
     if (owing) {
       operations = new HashMap<>();
       deadLetters.clear();

@@ -17,6 +17,7 @@ final class ChunkQueue {
   private final ArrayDeque<TransactionChunk> chunks = new ArrayDeque<>();
   private long bytes;
   private boolean taken;
+  private boolean woken;
   private long takenCommitMicros;
 
   /**
@@ -52,7 +53,8 @@ final class ChunkQueue {
     long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
     while (chunks.isEmpty()) {
       long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
-      if (leftMillis <= 0) {
+      if (leftMillis <= 0 || woken) {
+        woken = false;
         return List.of();
       }
       wait(leftMillis);
@@ -70,6 +72,12 @@ final class ChunkQueue {
     bytes -= batchBytes;
     notifyAll();
     return batch;
+  }
+
+  /** Ends the wait of who waits for a first chunk, or the next such wait. */
+  synchronized void wake() {
+    woken = true;
+    notifyAll();
   }
 
   /** Drops everything. */

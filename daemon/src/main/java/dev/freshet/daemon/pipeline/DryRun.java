@@ -4,7 +4,6 @@ import dev.freshet.api.change.RowChange;
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.operation.CacheOperation;
-import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.transforms.Transforms;
@@ -31,24 +30,6 @@ public record DryRun(List<CacheOperation> operations, List<Rejected> rejections,
    * @param key the key, as far as it is known; empty if it is not
    */
   public record Rejected(String transformer, String key, String reason) {}
-
-  /** Counts nothing. */
-  private static final class NoMeters implements PipelineMeters {
-    @Override
-    public void chunk(TransactionChunk chunk) {}
-
-    @Override
-    public void submitted(String pool, OperationBatch batch) {}
-
-    @Override
-    public void acknowledged(String pool, OperationBatch batch, long latencyMicros) {}
-
-    @Override
-    public void queried(int questions, boolean answered, long nanos) {}
-
-    @Override
-    public void deadLetters(int count) {}
-  }
 
   /**
    * Transforms one change. Blocks while the database is asked.

@@ -139,6 +139,25 @@ final class Followers {
     joining.removeIf(JoinTicket::isBroken);
   }
 
+  /** Whether all servers of some pools follow. */
+  boolean areWhole(Collection<String> pools) {
+    return pools.stream().allMatch(this::isWhole);
+  }
+
+  private boolean isWhole(String pool) {
+    List<PoolLane> own = lanes.stream().filter(lane -> lane.name().pool().equals(pool)).toList();
+    return !own.isEmpty()
+        && own.stream().mapToInt(lane -> lane.servers().size()).sum()
+            == own.get(0).fed().pool().health().size();
+  }
+
+  /** Gives some pools a batch that the stream does not have, and whose intent has been recorded. */
+  void insert(HandOver handOver, Collection<String> pools) {
+    lanes.stream()
+        .filter(lane -> pools.contains(lane.name().pool()))
+        .forEach(lane -> lane.submit(handOver));
+  }
+
   /** Begins to keep for {@code lane} what is submitted behind {@code position}. */
   JoinTicket join(PoolLane lane, SourcePosition position) {
     JoinTicket ticket = new JoinTicket(lane, position);

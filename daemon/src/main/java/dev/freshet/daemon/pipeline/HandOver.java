@@ -14,17 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param intent how far it reaches
  * @param oldestCommitMicros the commit time of its oldest transaction, microseconds since the
  *     epoch; 0 where it is not known
+ * @param receipt learns what becomes of it; null if nobody wants to know
  */
 record HandOver(
     OperationBatch operations,
     List<DeadLetter> deadLetters,
     @Nullable SourcePosition resume,
     SourcePosition intent,
-    long oldestCommitMicros) {
+    long oldestCommitMicros,
+    @Nullable Receipt receipt) {
 
   /** Nothing but a mark that moves to {@code position} when it is acknowledged. */
   static HandOver mark(SourcePosition position) {
-    return new HandOver(OperationBatch.EMPTY, List.of(), position, position, 0);
+    return new HandOver(OperationBatch.EMPTY, List.of(), position, position, 0, null);
   }
 
   /**
@@ -39,7 +41,7 @@ record HandOver(
 
   /** The same with other operations. */
   HandOver with(OperationBatch others) {
-    return new HandOver(others, deadLetters, resume, intent, oldestCommitMicros);
+    return new HandOver(others, deadLetters, resume, intent, oldestCommitMicros, receipt);
   }
 
   /** What is left of it once its operations have been carried out. */
@@ -49,6 +51,17 @@ record HandOver(
 
   /** The same operations, which move no mark when they are acknowledged. */
   HandOver withoutMarks() {
-    return new HandOver(operations, List.of(), null, intent, oldestCommitMicros);
+    return new HandOver(operations, List.of(), null, intent, oldestCommitMicros, receipt);
+  }
+
+  /**
+   * What of it is inserted into a stream: it moves no mark.
+   *
+   * @param others the operations that are left of it
+   * @param position how far the stream has been handed over
+   * @param told learns what becomes of it
+   */
+  HandOver inserted(OperationBatch others, SourcePosition position, Receipt told) {
+    return new HandOver(others, deadLetters, null, position, 0, told);
   }
 }

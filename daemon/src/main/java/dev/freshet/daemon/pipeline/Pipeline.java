@@ -44,6 +44,7 @@ final class Pipeline implements AutoCloseable {
   private final Thread thread;
 
   private final Queue<Runnable> requests = new ConcurrentLinkedQueue<>();
+  private final Insertions insertions;
   private @Nullable Replay replay;
   private boolean betweenTransactions = true;
 
@@ -79,6 +80,7 @@ final class Pipeline implements AutoCloseable {
     this.recorder = recorder;
     this.followers = followers;
     this.bounds = bounds;
+    this.insertions = new Insertions(recorder, followers);
     this.replay = from.covers(replayUntil) ? null : new Replay(replayUntil, bounds.replay());
     this.replaying = replay != null;
     this.position = from;
@@ -135,6 +137,9 @@ final class Pipeline implements AutoCloseable {
     giveWay(System.nanoTime() - begun);
     if (replay == null) {
       handOverAll();
+      if (betweenTransactions) {
+        insertions.serve(position);
+      }
     }
     finished = ends || hasReached(finishAt);
   }
@@ -175,6 +180,7 @@ final class Pipeline implements AutoCloseable {
     followers.makeRoom(handOver.operations().bytes());
     recorder.record(handOver, followers.names());
     followers.submit(handOver);
+    insertions.passed(handOver);
     position = handOver.intent();
   }
 
@@ -237,6 +243,7 @@ final class Pipeline implements AutoCloseable {
   private <T> CompletableFuture<T> request(Supplier<T> action) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     requests.add(() -> answer.complete(action.get()));
+    intake.wake();
     return answer;
   }
 
@@ -262,6 +269,33 @@ final class Pipeline implements AutoCloseable {
   /** Takes lanes out that are to end. Complete when nothing is handed to them any more. */
   CompletableFuture<Boolean> leave(Collection<PoolLane> lanes) {
     return request(() -> followers.leave(lanes));
+  }
+
+  /**
+   * Begins a window in which something is read from the database beside the stream; {@link
+   * #closeWindow} ends it.
+   */
+  CompletableFuture<ReadWindow> openWindow() {
+    return request(() -> insertions.open(position));
+  }
+
+  /**
+   * Hands over what was read, except for keys that the stream has touched meanwhile, once the
+   * stream has come far enough.
+   *
+   * @return whether every one of its pools has acknowledged all of it; false if one of them, or a
+   *     server of it, does not follow this pipeline
+   */
+  CompletableFuture<Boolean> insert(Insertion insertion) {
+    CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+    requests.add(() -> insertions.add(insertion, outcome));
+    intake.wake();
+    return outcome;
+  }
+
+  /** Ends a window. What was read in it and is still waiting is not handed over. */
+  void closeWindow(ReadWindow window) {
+    requests.add(() -> insertions.close(window));
   }
 
   /** Asks the pipeline to stop between two transactions; see {@link #isPaused}. */

@@ -43,6 +43,13 @@ final class PoolLane {
       this.handOver = handOver;
       this.generation = generation;
     }
+
+    private void lose() {
+      Receipt receipt = handOver.receipt();
+      if (receipt != null) {
+        receipt.lose();
+      }
+    }
   }
 
   /**
@@ -111,6 +118,8 @@ final class PoolLane {
         return List.of();
       }
       left = fed.pool().share(leaving);
+      // the binlog, from which those that leave catch up, does not have what was inserted
+      entries.forEach(Entry::lose);
       servers = servers.stream().filter(server -> !leaving.contains(server)).toList();
       share = fed.pool().share(servers);
       // copied before the acknowledgements that follow from the reset can move the marks
@@ -207,6 +216,10 @@ final class PoolLane {
     tails.forEach(tail -> tail.part().overtake(operations));
     Entry entry;
     CompletableFuture<BatchOutcome> outcome;
+    Receipt receipt = handOver.receipt();
+    if (receipt != null) {
+      receipt.expect();
+    }
     synchronized (this) {
       entry = new Entry(handOver, generation);
       Entry last = entries.peekLast();
@@ -321,6 +334,10 @@ final class PoolLane {
     SourcePosition done = null;
     while (!entries.isEmpty() && entries.getFirst().acknowledged) {
       HandOver first = entries.removeFirst().handOver;
+      Receipt receipt = first.receipt();
+      if (receipt != null) {
+        receipt.acknowledge();
+      }
       queuedBytes -= first.operations().bytes();
       done = first.resume() == null ? done : first.resume();
       doneCommitMicros = Math.max(doneCommitMicros, first.oldestCommitMicros());
@@ -455,6 +472,7 @@ final class PoolLane {
   private void forget() {
     CompletableFuture<Void> end;
     synchronized (this) {
+      entries.forEach(Entry::lose);
       entries.clear();
       repeats.clear();
       broken = false;

@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +75,14 @@ final class PoolLanes {
     pools.remove(name);
     lanes.values().removeAll(ended);
     return ended;
+  }
+
+  /** The names of the pools that are given values, and not only removals. */
+  Set<String> poolsWithValues() {
+    return pools.entrySet().stream()
+        .filter(entry -> !entry.getValue().pool().deletesOnly())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether the pool of a lane has not been dropped. */

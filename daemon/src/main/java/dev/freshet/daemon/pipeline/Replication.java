@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,6 +86,11 @@ public final class Replication implements AutoCloseable {
   private @Nullable Pipeline main;
   private int ticks;
   private volatile boolean stopping;
+
+  /** How often servers of a pool were emptied. */
+  private final Map<String, Integer> emptied = new ConcurrentHashMap<>();
+
+  private volatile Map<String, String> filled = Map.of();
 
   /**
    * @param transformers the transformers by name
@@ -161,6 +167,43 @@ public final class Replication implements AutoCloseable {
         bounds);
   }
 
+  /**
+   * Something that inserts rows into what the pools get; for one thread, and only while this runs.
+   *
+   * @param filling makes values of the rows, by name
+   */
+  public synchronized RowInserter rowInserter(Map<String, Transformer> filling) {
+    return new RowInserter(
+        requireMain(),
+        source,
+        new BatchBuilder(filling, transforms.open(), new NoMeters()),
+        new Lookups(database, queries, meters, 0));
+  }
+
+  /** The database that is asked; for as long as this runs. */
+  public Database database() {
+    return database;
+  }
+
+  /** The names of the pools that are given values, and not only removals. */
+  public synchronized Set<String> poolsWithValues() {
+    return lanes.poolsWithValues();
+  }
+
+  /** How often servers of a pool have been emptied since this was made, and began anew. */
+  public int emptied(String pool) {
+    return emptied.getOrDefault(pool, 0);
+  }
+
+  /**
+   * Says that pools are being filled from the database: those that are live otherwise are warming.
+   *
+   * @param why what is going on in each of them, by name; empty if it is over
+   */
+  public void fill(Map<String, String> why) {
+    filled = Map.copyOf(why);
+  }
+
   private final PoolReturn.Surroundings surroundings =
       new PoolReturn.Surroundings() {
         @Override
@@ -176,6 +219,7 @@ public final class Replication implements AutoCloseable {
         @Override
         public void restartAt(PoolLane lane, SourcePosition position) throws IOException {
           checkpoints.set(lane.name().text(), PoolMarks.at(position));
+          emptied.merge(lane.name().pool(), 1, Integer::sum);
         }
       };
 
@@ -278,12 +322,15 @@ public final class Replication implements AutoCloseable {
     leftBehind.addAll(lanes.begin(name, fed));
   }
 
-  private static void setStateOfFollower(PoolLane lane, Pipeline pipeline) {
+  private void setStateOfFollower(PoolLane lane, Pipeline pipeline) {
     String down = lane.downReasons();
+    String filling = filled.get(lane.name().pool());
     if (!down.isEmpty()) {
       lane.setState(PoolState.DOWN, down);
     } else if (pipeline.isReplaying()) {
       lane.setState(PoolState.CATCHING_UP, "replays what it may already hold");
+    } else if (filling != null) {
+      lane.setState(PoolState.WARMING, filling);
     } else {
       lane.setState(PoolState.LIVE, "");
     }

@@ -92,6 +92,11 @@ final class StreamIntake {
     return queue.take(limitBytes, timeoutMillis);
   }
 
+  /** Has {@link #take} not wait any longer. */
+  void wake() {
+    queue.wake();
+  }
+
   /** Whether all that has been read has been taken and dealt with. */
   boolean isDrained() {
     return queue.isDrained();

@@ -2,7 +2,9 @@ package dev.freshet.daemon.plugin;
 
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.BindException;
+import dev.freshet.api.spi.KeyTrace;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
@@ -73,6 +75,32 @@ final class ContainedTransformer implements Transformer, AutoCloseable {
           called(),
           failure.text());
       return true;
+    }
+  }
+
+  /** A plug-in that does not answer has no values to be made anew. */
+  @Override
+  public TableFilter sources() {
+    return table -> {
+      try {
+        return calls.call(() -> plugin.sources().matches(table));
+      } catch (PluginFailure failure) {
+        report(table, failure);
+        return false;
+      }
+    };
+  }
+
+  @Override
+  public KeyTrace trace(CacheKey key) {
+    try {
+      KeyTrace trace =
+          calls.call(() -> Objects.requireNonNull(plugin.trace(key), "trace returned null"));
+      return trace instanceof KeyTrace.OfRows rows
+          ? new KeyTrace.OfRows(tables(), rows.columns(), rows.content())
+          : trace;
+    } catch (PluginFailure failure) {
+      return new KeyTrace.Untraceable(failure.text());
     }
   }
 

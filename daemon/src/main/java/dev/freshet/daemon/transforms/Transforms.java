@@ -5,6 +5,7 @@ import dev.freshet.api.change.ColumnType;
 import dev.freshet.api.change.RowChange;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.spi.TableFilter;
 import dev.freshet.daemon.plugin.ForeignCalls;
 import dev.freshet.daemon.plugin.PluginFailure;
 import java.time.Duration;
@@ -76,6 +77,11 @@ public final class Transforms implements AutoCloseable {
    */
   public TableName routed(TableName table) {
     return steps.isEmpty() ? table : routes.computeIfAbsent(table, this::route);
+  }
+
+  /** The tables whose changes may become changes of {@code tables}, or are such already. */
+  public TableFilter leadingTo(TableFilter tables) {
+    return table -> tables.matches(table) || tables.matches(routed(table));
   }
 
   private synchronized TableName route(TableName table) {

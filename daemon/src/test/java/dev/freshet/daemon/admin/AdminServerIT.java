@@ -22,7 +22,8 @@ class AdminServerIT {
     StatusView view = new FixedStatus(FixedStatus.ONE_DOWN, List.of());
     List<Socket> halfRequests = new ArrayList<>();
     try (AdminServer server =
-        new AdminServer(new ListenAddress("127.0.0.1", 0), "", view, () -> "")) {
+        new AdminServer(
+            new ListenAddress("127.0.0.1", 0), "", view, AdminServerTest.DESK, () -> "")) {
       server.start();
       for (int i = 0; i < 16; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.boundAddress().port());

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,24 @@ class AdminServerTest {
   private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
   private static final StatusView READY = new FixedStatus(FixedStatus.ONE_DOWN, List.of());
 
+  /** Knows of one warm-up, and refuses others. */
+  static final WarmDesk DESK =
+      new WarmDesk() {
+        @Override
+        public Optional<String> status() {
+          return Optional.of("{}");
+        }
+
+        @Override
+        public String begin(String request) {
+          return switch (request) {
+            case "fine" -> "begun";
+            case "busy" -> throw new IllegalStateException("is busy");
+            default -> throw new IllegalArgumentException("is none");
+          };
+        }
+      };
+
   private final HttpClient client = HttpClient.newHttpClient();
 
   @ParameterizedTest
@@ -30,6 +49,7 @@ class AdminServerTest {
     "/health/ready, 200, text/plain; charset=utf-8",
     "/metrics, 200, text/plain; version=0.0.4; charset=utf-8",
     "/status, 200, application/json",
+    "/warm, 200, application/json",
     "/status/, 404, text/plain; charset=utf-8",
     "/favicon.ico, 404, text/plain; charset=utf-8",
   })
@@ -132,10 +152,35 @@ class AdminServerTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "application/json, fine, 200, begun",
+    "application/json, busy, 409, 'is busy\n'",
+    "application/json, what, 400, 'is none\n'",
+    "text/plain, fine, 415, 'send JSON, as Content-Type: application/json\n'",
+  })
+  void aWarmUpIsAskedForInJson(String type, String body, int status, String answer)
+      throws Exception {
+    try (AdminServer server = started("sesame", READY)) {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create("http://" + server.boundAddress() + "/warm"))
+              .header("Content-Type", type)
+              .POST(HttpRequest.BodyPublishers.ofString(body));
+      assertThat(client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(401);
+      HttpResponse<String> response =
+          client.send(
+              request.header("Authorization", "Bearer sesame").build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).isEqualTo(status);
+      assertThat(response.body()).isEqualTo(answer);
+    }
+  }
+
   @Test
   void aPortInUseIsNamedWithARemedy() throws Exception {
     try (AdminServer first = started("", READY);
-        AdminServer second = new AdminServer(first.boundAddress(), "", READY, () -> "")) {
+        AdminServer second = new AdminServer(first.boundAddress(), "", READY, DESK, () -> "")) {
       assertThatThrownBy(second::start)
           .isInstanceOf(IOException.class)
           .hasMessage(
@@ -149,7 +194,7 @@ class AdminServerTest {
   @Test
   void anUnknownHostIsNamedWithARemedy() {
     try (AdminServer server =
-        new AdminServer(new ListenAddress("no-such-host.invalid", 0), "", READY, () -> "")) {
+        new AdminServer(new ListenAddress("no-such-host.invalid", 0), "", READY, DESK, () -> "")) {
       assertThatThrownBy(server::start)
           .hasMessage(
               "admin.listen=no-such-host.invalid:0: the host name is not known; give an address of"
@@ -166,7 +211,8 @@ class AdminServerTest {
   }
 
   private static AdminServer started(String token, StatusView view) throws IOException {
-    AdminServer server = new AdminServer(ANY_PORT, token, view, () -> "freshet_rows_total 1\n");
+    AdminServer server =
+        new AdminServer(ANY_PORT, token, view, DESK, () -> "freshet_rows_total 1\n");
     server.start();
     return server;
   }

@@ -3,6 +3,7 @@ package dev.freshet.daemon.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.api.change.RowImage;
 import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
 import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
@@ -14,9 +15,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -491,5 +495,86 @@ class ReplicationTest {
     assertThat(stored).containsOnlyKeys("east", "west");
     assertThat(stored.values()).allMatch(marks -> marks.done().covers(marks.intent()));
     assertThat(stored.values().stream().distinct()).hasSize(1);
+  }
+
+  private CompletableFuture<Boolean> insert(RowInserter.RowRead read) throws Exception {
+    return replication()
+        .rowInserter(Map.of("users", new KeyValueTransformer()))
+        .insert(ScriptedSource.SCHEMA, read, Set.of("east", "west"));
+  }
+
+  private static RowImage row(String key, String value) {
+    return new ScriptedSource.KeyValue(key, value);
+  }
+
+  @Test
+  void rowsAreInsertedButForThoseThatChangedWhileTheyWereRead() throws Exception {
+    start(WIDE, 1 << 20);
+    source.append("user:1", "old");
+    awaitDone("east", 1);
+    CompletableFuture<Boolean> inserted =
+        insert(
+            from -> {
+              assertThat(from.covers(new NumberPosition(1))).isTrue();
+              source.append("user:1", "new");
+              awaitDone("east", 2);
+              return List.of(row("user:1", "old"), row("user:2", "two"));
+            });
+    assertThat(inserted.get(10, TimeUnit.SECONDS)).isTrue();
+    for (ScriptedPool pool : List.of(east, west)) {
+      assertThat(pool.history())
+          .as("the old one does not come again")
+          .containsExactly("user:1=old", "user:1=new", "user:2=two");
+    }
+  }
+
+  @Test
+  void rowsThatTheStreamHasNotReachedYetWaitForIt() throws Exception {
+    start(WIDE, 1 << 20);
+    CompletableFuture<Boolean> inserted =
+        insert(
+            from -> {
+              source.append("user:1", "v1");
+              source.append("user:1", "v2");
+              return List.of(row("user:1", "v2"), row("user:2", "two"));
+            });
+    assertThat(inserted.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(east.history()).endsWith("user:2=two").doesNotHaveDuplicates();
+    assertThat(east.items())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("user:1", "v2", "user:2", "two"));
+  }
+
+  @Test
+  void aPoolThatDoesNotFollowGetsNothingInserted() throws Exception {
+    start(WIDE, 2000);
+    west.down();
+    for (int i = 0; i < 30; i++) {
+      source.append("user:" + i, "x".repeat(200));
+    }
+    await().atMost(PATIENCE).until(() -> state("west").equals("down"));
+    awaitDone("east", 30);
+    assertThat(insert(from -> List.of(row("row:1", "one"))).get(10, TimeUnit.SECONDS)).isFalse();
+    assertThat(east.items()).doesNotContainKey("row:1");
+    west.up();
+    awaitDone("west", 30);
+    await().atMost(PATIENCE).until(() -> state("west").equals("live"));
+    assertThat(insert(from -> List.of(row("row:1", "one"))).get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(west.items()).containsEntry("row:1", "one");
+  }
+
+  @Test
+  void whatAPoolForgetsIsNotTakenForInserted() throws Exception {
+    start(WIDE, 2000);
+    west.silence("west:1");
+    west.silence("west:2");
+    west.silence("west:3");
+    CompletableFuture<Boolean> inserted = insert(from -> List.of(row("row:1", "one")));
+    await().atMost(PATIENCE).until(() -> east.items().containsKey("row:1"));
+    assertThat(inserted).isNotDone();
+    west.down();
+    for (int i = 0; i < 30; i++) {
+      source.append("user:" + i, "x".repeat(200));
+    }
+    assertThat(inserted.get(10, TimeUnit.SECONDS)).isFalse();
   }
 }

@@ -4,11 +4,13 @@ import dev.freshet.api.change.Column;
 import dev.freshet.api.change.ColumnType;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryResult;
+import dev.freshet.api.spi.TableChunk;
 import dev.freshet.api.spi.TableFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,22 @@ final class ScriptedDatabase implements Database {
   @Override
   public List<TableSchema> tables(TableFilter filter) {
     return List.of(ScriptedSource.SCHEMA);
+  }
+
+  @Override
+  public TableChunk chunk(
+      TableSchema table, @Nullable String after, int most, SourcePosition position) {
+    return new TableChunk(List.of(), null);
+  }
+
+  @Override
+  public long estimatedRows(TableName table) {
+    return 0;
+  }
+
+  @Override
+  public List<RowImage> find(TableSchema table, Map<String, String> values, int most) {
+    return List.of();
   }
 
   @Override

@@ -1,13 +1,16 @@
 package dev.freshet.transformers.generation;
 
 import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.BindException;
+import dev.freshet.api.spi.KeyTrace;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.transformers.key.ChangedKeys;
 import dev.freshet.transformers.key.IllegalKeyPolicy;
 import dev.freshet.transformers.key.KeyTemplate;
+import dev.freshet.transformers.key.KeyTemplates;
 import dev.freshet.transformers.value.TimeToLive;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +37,11 @@ record Generation(
   @Override
   public Set<String> storedKeys() {
     return keys.stream().map(KeyTemplate::shape).collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public KeyTrace trace(CacheKey key) {
+    return KeyTemplates.trace(key, keys, illegalKeys, tables, KeyTrace.Content.HISTORY);
   }
 
   @Override

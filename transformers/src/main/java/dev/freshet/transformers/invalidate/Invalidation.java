@@ -1,13 +1,16 @@
 package dev.freshet.transformers.invalidate;
 
 import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.BindException;
+import dev.freshet.api.spi.KeyTrace;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.transformers.key.ChangedKeys;
 import dev.freshet.transformers.key.IllegalKeyPolicy;
 import dev.freshet.transformers.key.KeyTemplate;
+import dev.freshet.transformers.key.KeyTemplates;
 import java.util.List;
 
 /**
@@ -24,6 +27,11 @@ record Invalidation(
     IllegalKeyPolicy illegalKeys,
     List<String> columns)
     implements Transformer {
+
+  @Override
+  public KeyTrace trace(CacheKey key) {
+    return KeyTemplates.trace(key, keys, illegalKeys, tables, KeyTrace.Content.NOTHING);
+  }
 
   @Override
   public RowTransformer bind(TableSchema schema) throws BindException {

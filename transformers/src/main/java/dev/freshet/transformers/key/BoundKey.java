@@ -27,7 +27,7 @@ public final class BoundKey {
     UNKNOWN
   }
 
-  private static final int HASH_DIGITS = 64;
+  static final int HASH_DIGITS = 64;
   private static final String UNDECODABLE_REMEDY =
       "report it with the column's type and the server's version";
 

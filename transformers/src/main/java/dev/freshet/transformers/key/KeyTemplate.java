@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public final class KeyTemplate {
   private record Literal(String text) implements Part {}
 
   private record ColumnValue(String column) implements Part {}
+
+  private static final Pattern HASH =
+      Pattern.compile("[0-9a-f]{%d}".formatted(BoundKey.HASH_DIGITS));
 
   private final List<Part> parts;
 
@@ -60,18 +64,45 @@ public final class KeyTemplate {
    */
   public BoundKey bind(TableSchema schema, IllegalKeyPolicy policy, String transformer)
       throws BindException {
-    int count = (int) parts.stream().filter(ColumnValue.class::isInstance).count();
-    int[] columns = new int[count];
-    byte[][] literals = new byte[count + 1][0];
-    int next = 0;
+    List<String> names = columns();
+    int[] columns = new int[names.size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = Columns.position(schema, names.get(i), transformer, "key");
+    }
+    byte[][] literals =
+        literals().stream().map(literal -> literal.getBytes(UTF_8)).toArray(byte[][]::new);
+    return new BoundKey(schema, columns, literals, policy);
+  }
+
+  /**
+   * The rows that a key may be made of: what their columns print as, by name.
+   *
+   * @return one entry for each way to read the key; none if this template does not make it
+   */
+  List<Map<String, String>> read(CacheKey key, IllegalKeyPolicy policy) {
+    return new KeyReading(columns(), literals(), policy == IllegalKeyPolicy.ENCODE).of(key);
+  }
+
+  /** Whether a key may be the hash of one that is illegal. */
+  boolean mayHash(CacheKey key) {
+    String first = literals().get(0);
+    String prefix =
+        first.getBytes(UTF_8).length + BoundKey.HASH_DIGITS > CacheKey.MAX_BYTES ? "" : first;
+    return key.toString().startsWith(prefix)
+        && HASH.matcher(key.toString().substring(prefix.length())).matches();
+  }
+
+  /** The texts before, between and after the columns, one more than columns. */
+  private List<String> literals() {
+    List<String> literals = new ArrayList<>(List.of(""));
     for (Part part : parts) {
-      if (part instanceof ColumnValue value) {
-        columns[next++] = Columns.position(schema, value.column(), transformer, "key");
-      } else if (part instanceof Literal literal) {
-        literals[next] = literal.text().getBytes(UTF_8);
+      if (part instanceof Literal literal) {
+        literals.set(literals.size() - 1, literal.text());
+      } else {
+        literals.add("");
       }
     }
-    return new BoundKey(schema, columns, literals, policy);
+    return literals;
   }
 
   /** What keys look like, with {@code *} for each column's value. */

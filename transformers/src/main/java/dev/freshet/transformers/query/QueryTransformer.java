@@ -2,11 +2,14 @@ package dev.freshet.transformers.query;
 
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.BindException;
+import dev.freshet.api.spi.KeyTrace;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.transformers.item.StoreMode;
+import dev.freshet.transformers.key.KeyTemplates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +50,23 @@ record QueryTransformer(ReloadedObject object, List<Trigger> triggers) implement
       }
     }
     return queries;
+  }
+
+  /** Each object has its key in rows of the first table. */
+  @Override
+  public TableFilter sources() {
+    return object.mode() == StoreMode.SET ? triggers.get(0).tables() : table -> false;
+  }
+
+  /** The key's columns are those of the first table, whatever they are called in others. */
+  @Override
+  public KeyTrace trace(CacheKey key) {
+    return KeyTemplates.trace(
+        key,
+        List.of(object.key()),
+        object.illegalKeys(),
+        triggers.get(0).tables(),
+        object.mode() == StoreMode.SET ? KeyTrace.Content.QUERY : KeyTrace.Content.NOTHING);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.freshet.transformers.row;
 
 import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.BindException;
+import dev.freshet.api.spi.KeyTrace;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
@@ -12,6 +14,7 @@ import dev.freshet.transformers.item.StoreMode;
 import dev.freshet.transformers.key.ChangedKeys;
 import dev.freshet.transformers.key.IllegalKeyPolicy;
 import dev.freshet.transformers.key.KeyTemplate;
+import dev.freshet.transformers.key.KeyTemplates;
 import dev.freshet.transformers.value.TimeToLive;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +41,21 @@ record RowMapping(
   @Override
   public Set<String> storedKeys() {
     return mode == StoreMode.SET ? Set.of(key.shape()) : Set.of();
+  }
+
+  @Override
+  public TableFilter sources() {
+    return mode == StoreMode.SET ? tables : table -> false;
+  }
+
+  @Override
+  public KeyTrace trace(CacheKey cacheKey) {
+    return KeyTemplates.trace(
+        cacheKey,
+        List.of(key),
+        illegalKeys,
+        tables,
+        mode == StoreMode.SET ? KeyTrace.Content.ROW : KeyTrace.Content.NOTHING);
   }
 
   @Override

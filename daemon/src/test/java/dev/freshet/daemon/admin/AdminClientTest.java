@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class StatusClientTest {
+class AdminClientTest {
 
   private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
   private static final StatusView VIEW = new FixedStatus(FixedStatus.ONE_DOWN, List.of());
@@ -23,9 +23,19 @@ class StatusClientTest {
   @Test
   void whatTheDaemonTellsArrivesWhole() throws Exception {
     try (AdminServer server = started("sesame")) {
-      DaemonStatus status = new StatusClient(server.boundAddress(), "sesame").fetch();
+      DaemonStatus status = new AdminClient(server.boundAddress(), "sesame").status();
 
       assertThat(status).isEqualTo(FixedStatus.ONE_DOWN);
+    }
+  }
+
+  @Test
+  void aWarmUpIsAskedForAndLookedAfter() throws Exception {
+    try (AdminServer server = started("sesame")) {
+      AdminClient client = new AdminClient(server.boundAddress(), "sesame");
+      assertThat(client.warm("fine")).isEqualTo("begun");
+      assertThat(client.warmStatus()).isEqualTo("{}");
+      assertThatThrownBy(() -> client.warm("busy")).hasMessage("the daemon refuses: is busy");
     }
   }
 
@@ -34,14 +44,14 @@ class StatusClientTest {
     try (AdminServer server = started("")) {
       ListenAddress everywhere = new ListenAddress("0.0.0.0", server.boundAddress().port());
 
-      assertThat(new StatusClient(everywhere, "").fetch().name()).isEqualTo("shop");
+      assertThat(new AdminClient(everywhere, "").status().name()).isEqualTo("shop");
     }
   }
 
   @Test
   void aWrongTokenIsToldWithARemedy() throws Exception {
     try (AdminServer server = started("sesame")) {
-      assertThatThrownBy(() -> new StatusClient(server.boundAddress(), "simsim").fetch())
+      assertThatThrownBy(() -> new AdminClient(server.boundAddress(), "simsim").status())
           .isInstanceOf(StatusException.class)
           .hasMessage(
               "the daemon at http://"
@@ -56,7 +66,7 @@ class StatusClientTest {
     ListenAddress address = server.boundAddress();
     server.close();
 
-    assertThatThrownBy(() -> new StatusClient(address, "").fetch())
+    assertThatThrownBy(() -> new AdminClient(address, "").status())
         .isInstanceOf(StatusException.class)
         .hasMessage(
             "no daemon answers at http://"
@@ -73,7 +83,7 @@ class StatusClientTest {
       CompletableFuture<Void> answered =
           CompletableFuture.runAsync(() -> answerOnce(other, answer));
       ListenAddress address = new ListenAddress("127.0.0.1", other.getLocalPort());
-      assertThatThrownBy(() -> new StatusClient(address, "").fetch())
+      assertThatThrownBy(() -> new AdminClient(address, "").status())
           .isInstanceOf(StatusException.class)
           .hasMessage(
               "what answers at http://"
@@ -95,7 +105,7 @@ class StatusClientTest {
   }
 
   private static AdminServer started(String token) throws IOException {
-    AdminServer server = new AdminServer(ANY_PORT, token, VIEW, () -> "");
+    AdminServer server = new AdminServer(ANY_PORT, token, VIEW, AdminServerTest.DESK, () -> "");
     server.start();
     return server;
   }

@@ -8,8 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Asks a running daemon for its status. Thread-safe. */
-public final class StatusClient {
+/** Asks a running daemon for its status, or to fill pools. Thread-safe. */
+public final class AdminClient {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -20,15 +20,50 @@ public final class StatusClient {
    * @param address where the daemon listens
    * @param token its admin.token; empty if it has none
    */
-  public StatusClient(ListenAddress address, String token) {
+  public AdminClient(ListenAddress address, String token) {
     this.address = reachable(address);
     this.token = token;
   }
 
   /** The status. Blocks up to five seconds. */
-  public DaemonStatus fetch() throws StatusException, InterruptedException {
-    URI uri = URI.create("http://" + address + "/status");
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+  public DaemonStatus status() throws StatusException, InterruptedException {
+    URI uri = uri("/status");
+    String body = answer(uri, HttpRequest.newBuilder(uri));
+    try {
+      return StatusJson.read(body);
+    } catch (IllegalArgumentException e) {
+      throw noFreshet(uri, e);
+    }
+  }
+
+  /** How far the warm-up is that was asked for last, as JSON. Blocks up to five seconds. */
+  public String warmStatus() throws StatusException, InterruptedException {
+    URI uri = uri(AdminPages.WARM);
+    return answer(uri, HttpRequest.newBuilder(uri));
+  }
+
+  /**
+   * Asks for a warm-up. Blocks up to five seconds.
+   *
+   * @param request what is wanted, as JSON
+   * @return how far it is, as JSON
+   */
+  public String warm(String request) throws StatusException, InterruptedException {
+    URI uri = uri(AdminPages.WARM);
+    return answer(
+        uri,
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(request)));
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://" + address + path);
+  }
+
+  private String answer(URI uri, HttpRequest.Builder request)
+      throws StatusException, InterruptedException {
+    request.timeout(PATIENCE);
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -48,25 +83,16 @@ public final class StatusClient {
               + " is what it was started with",
           e);
     }
-    return status(uri, response);
-  }
-
-  private static DaemonStatus status(URI uri, HttpResponse<String> response)
-      throws StatusException {
-    if (response.statusCode() == 401) {
-      throw new StatusException(
-          "the daemon at "
-              + uri
-              + " refuses the token; set admin.token to what it was started with");
-    }
-    if (response.statusCode() == 200) {
-      try {
-        return StatusJson.read(response.body());
-      } catch (IllegalArgumentException e) {
-        throw noFreshet(uri, e);
-      }
-    }
-    throw noFreshet(uri, new IOException("HTTP status " + response.statusCode()));
+    return switch (response.statusCode()) {
+      case 200 -> response.body();
+      case 400, 409 -> throw new StatusException("the daemon refuses: " + response.body().strip());
+      case 401 ->
+          throw new StatusException(
+              "the daemon at "
+                  + uri
+                  + " refuses the token; set admin.token to what it was started with");
+      default -> throw noFreshet(uri, new IOException("HTTP status " + response.statusCode()));
+    };
   }
 
   private static StatusException noFreshet(URI uri, Exception cause) {

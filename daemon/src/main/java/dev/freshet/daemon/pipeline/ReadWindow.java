@@ -1,0 +1,58 @@
+package dev.freshet.daemon.pipeline;
+
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.operation.CacheKey;
+import dev.freshet.api.operation.CacheOperation;
+import dev.freshet.api.operation.OperationBatch;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The time between two places of a stream in which something is read from the database beside it.
+ * For keys that the stream touches meanwhile, what was read may be older than what the pools hold;
+ * for all others it is not. This is the watermark algorithm of DBLog (Andreakis and Papapanagiotou,
+ * "DBLog: A Watermark Based Change-Data-Capture Framework", 2020), with the source's positions as
+ * watermarks, so that nothing is written to the source.
+ *
+ * <p>The keys are the pipeline's thread's alone; the rest is immutable.
+ */
+final class ReadWindow {
+
+  private final SourcePosition from;
+  private final long order;
+  private final Set<CacheKey> touched = new HashSet<>();
+
+  /**
+   * @param from how far the stream had been handed over when it was opened
+   * @param order the order of what was handed over last
+   */
+  ReadWindow(SourcePosition from, long order) {
+    this.from = from;
+    this.order = order;
+  }
+
+  /** What is read has to show everything up to here. */
+  SourcePosition from() {
+    return from;
+  }
+
+  /** See {@link dev.freshet.api.change.TransactionChunk#order}: what is read is as of this. */
+  long order() {
+    return order;
+  }
+
+  /** Notes what the stream hands over. */
+  void touch(OperationBatch operations) {
+    for (CacheOperation operation : operations.operations()) {
+      touched.add(operation.key());
+    }
+  }
+
+  /** Those of {@code read} whose keys have not been touched. */
+  List<CacheOperation> untouched(OperationBatch read) {
+    return read.operations().stream()
+        .filter(operation -> !touched.contains(operation.key()))
+        .toList();
+  }
+}

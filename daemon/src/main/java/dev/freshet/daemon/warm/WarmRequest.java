@@ -1,0 +1,18 @@
+package dev.freshet.daemon.warm;
+
+import java.util.Set;
+
+/**
+ * What is to be filled.
+ *
+ * @param pools the names of the pools
+ * @param transformers the names of the transformers whose values are wanted
+ * @param rowsPerSecond how many rows may be read a second; 0 for no limit
+ */
+public record WarmRequest(Set<String> pools, Set<String> transformers, long rowsPerSecond) {
+
+  public WarmRequest {
+    pools = Set.copyOf(pools);
+    transformers = Set.copyOf(transformers);
+  }
+}

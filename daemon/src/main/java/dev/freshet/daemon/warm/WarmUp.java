@@ -1,0 +1,363 @@
+package dev.freshet.daemon.warm;
+
+import dev.freshet.api.spi.Database;
+import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.SourceException;
+import dev.freshet.api.spi.Transformer;
+import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
+import dev.freshet.daemon.admin.DaemonStatus.ServerStatus;
+import dev.freshet.daemon.pipeline.Replication;
+import dev.freshet.daemon.pipeline.RowInserter;
+import dev.freshet.daemon.transforms.Transforms;
+import dev.freshet.daemon.warm.WarmProgress.Place;
+import dev.freshet.daemon.warm.WarmStatus.State;
+import dev.freshet.daemon.warm.WarmStatus.TableStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fills pools with what the database holds, while changes go on: reads every table that leads to
+ * values, chunk by chunk, several tables at a time, and has each chunk inserted into what the pools
+ * get. Thread-safe; threads of its own do the work.
+ *
+ * <p>It waits for as long as a pool does not follow the stream or the database cannot be asked, and
+ * goes on where it was. If a server is restarted meanwhile, which loses what it held, it begins
+ * anew.
+ */
+public final class WarmUp implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+  private static final Duration RETRY = Duration.ofMillis(500);
+  private static final Duration STORE_INTERVAL = Duration.ofSeconds(1);
+
+  /** How long a server may take to say when it was started; some never do. */
+  private static final Duration STATISTICS_PATIENCE = Duration.ofSeconds(3);
+
+  private final WarmRequest request;
+  private final Map<String, Transformer> transformers;
+  private final Transforms transforms;
+  private final Replication replication;
+  private final Database database;
+  private final Path stateDirectory;
+  private final Pace pace;
+  private final Thread thread = new Thread(this::run, "freshet-warm");
+  private final long begunNanos = System.nanoTime();
+
+  private volatile List<WarmTable> tables = List.of();
+  private final Map<String, Long> estimates = new ConcurrentHashMap<>();
+  private volatile @Nullable WarmProgress progress;
+  private volatile State state = State.RUNNING;
+  private volatile String why = "";
+  private volatile double seconds;
+
+  /**
+   * @param transformers all transformers by name
+   * @param transforms what rows run through before
+   * @param replication what keeps the pools up to date
+   * @param stateDirectory where the progress is kept
+   */
+  public WarmUp(
+      WarmRequest request,
+      Map<String, Transformer> transformers,
+      Transforms transforms,
+      Replication replication,
+      Path stateDirectory) {
+    this.request = request;
+    this.transformers = new LinkedHashMap<>(transformers);
+    this.transformers.keySet().retainAll(request.transformers());
+    this.transforms = transforms;
+    this.replication = replication;
+    this.database = replication.database();
+    this.stateDirectory = stateDirectory;
+    this.pace = new Pace(request.rowsPerSecond());
+  }
+
+  /**
+   * Forgets how far an interrupted one had come: pools have begun at another place since, so that
+   * what was placed may be out of date.
+   */
+  public static void forget(Path stateDirectory) throws IOException {
+    WarmProgress.forget(stateDirectory);
+  }
+
+  /** Notes one that is to be done, as if it had been interrupted at once. */
+  public static void plan(Path stateDirectory, WarmRequest request) throws IOException {
+    WarmProgress.begin(stateDirectory, request, Map.of()).store();
+  }
+
+  /** What an interrupted one was asked for, without the rate. */
+  public static Optional<WarmRequest> interrupted(Path stateDirectory) {
+    return WarmProgress.interrupted(stateDirectory);
+  }
+
+  /** Begins. */
+  public void start() {
+    showInPools();
+    thread.start();
+  }
+
+  /** What it was asked for. */
+  public WarmRequest request() {
+    return request;
+  }
+
+  private void run() {
+    try {
+      fillUntilWhole();
+      end(State.DONE, "");
+    } catch (InterruptedException e) {
+      end(State.FAILED, "it was interrupted; it goes on from here when it is asked for again");
+    } catch (WarmException e) {
+      end(State.FAILED, String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      LOG.error("Warm-up failed", e);
+      end(State.FAILED, "it met an error of its own: " + e + "; please report it with the log");
+    }
+  }
+
+  private void end(State ended, String reason) {
+    WarmProgress reached = progress;
+    if (reached != null) {
+      store(reached, ended == State.DONE);
+    }
+    seconds = elapsed();
+    why = reason;
+    state = ended;
+    replication.fill(Map.of());
+    if (ended == State.DONE) {
+      LOG.info(
+          "Pools {} are warm: {} rows in {} s",
+          request.pools(),
+          status().rows(),
+          Math.round(seconds));
+    } else {
+      LOG.error("Pools {} are not warm: {}", request.pools(), reason);
+    }
+  }
+
+  /** A server that is restarted has lost what it held, and with it what was placed already. */
+  private void fillUntilWhole() throws InterruptedException, WarmException {
+    String doubt = database.doubt(replication.position());
+    if (doubt != null) {
+      throw new WarmException("pools cannot be filled while changes go on: " + doubt);
+    }
+    boolean whole = false;
+    while (!whole) {
+      Map<String, String> servers = awaitStarts();
+      WarmProgress filling =
+          WarmProgress.resume(stateDirectory, request, servers)
+              .orElseGet(() -> WarmProgress.begin(stateDirectory, request, servers));
+      progress = filling;
+      store(filling, false);
+      fill(filling);
+      whole = starts().equals(filling.servers());
+      if (!whole) {
+        LOG.warn(
+            "A server of pools {} was restarted or emptied meanwhile; they are filled anew",
+            request.pools());
+        store(filling, true);
+      }
+    }
+  }
+
+  private void fill(WarmProgress filling) throws InterruptedException, WarmException {
+    List<WarmTable> read = tables();
+    tables = read;
+    Queue<WarmTable> left = new ConcurrentLinkedQueue<>(read);
+    Queue<WarmException> failures = new ConcurrentLinkedQueue<>();
+    List<Thread> workers = new ArrayList<>();
+    int parallel = Math.max(1, Math.min(read.size(), database.parallelism()));
+    for (int i = 1; i <= parallel; i++) {
+      Thread worker = new Thread(() -> work(left, filling, failures), "freshet-warm-" + i);
+      workers.add(worker);
+      worker.start();
+    }
+    try {
+      for (Thread worker : workers) {
+        while (worker.isAlive()) {
+          worker.join(STORE_INTERVAL.toMillis());
+          store(filling, false);
+          showInPools();
+        }
+      }
+    } finally {
+      workers.forEach(Thread::interrupt);
+    }
+    WarmException failure = failures.poll();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private List<WarmTable> tables() throws InterruptedException, WarmException {
+    while (true) {
+      try {
+        List<WarmTable> found = WarmTable.of(transformers, transforms, database);
+        for (WarmTable table : found) {
+          estimates.put(table.name(), database.estimatedRows(table.schema().table()));
+        }
+        return found;
+      } catch (QueryException e) {
+        awaitRetry(e);
+      }
+    }
+  }
+
+  private void work(Queue<WarmTable> left, WarmProgress filling, Queue<WarmException> failures) {
+    try {
+      for (WarmTable table = left.poll();
+          table != null && failures.isEmpty();
+          table = left.poll()) {
+        fill(table, filling);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (WarmException e) {
+      failures.add(e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("Warm-up failed", e);
+      failures.add(new WarmException("it met an error of its own: " + e));
+    }
+  }
+
+  private void fill(WarmTable table, WarmProgress filling)
+      throws InterruptedException, WarmException {
+    while (true) {
+      try (RowInserter inserter = replication.rowInserter(table.filling())) {
+        TableFill fill = new TableFill(table, database, inserter, request.pools(), filling, pace);
+        if (fill.run()) {
+          return;
+        }
+        waitFor("a pool does not follow the stream");
+      } catch (QueryException e) {
+        awaitRetry(e);
+      } catch (SourceException e) {
+        waitFor(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** What the database refuses it will refuse again. */
+  private void awaitRetry(QueryException failure) throws InterruptedException, WarmException {
+    if (failure.isRefused()) {
+      throw new WarmException(String.valueOf(failure.getMessage()));
+    }
+    waitFor(String.valueOf(failure.getMessage()));
+  }
+
+  private void waitFor(String reason) throws InterruptedException {
+    if (!reason.equals(why)) {
+      LOG.warn("Warm-up waits and tries again: {}", reason);
+    }
+    why = reason;
+    Thread.sleep(RETRY.toMillis());
+    why = "";
+  }
+
+  /**
+   * When each server of the pools was started, for those that tell it, and how often pools were
+   * emptied: if any of that changes, what was placed is gone.
+   */
+  private Map<String, String> starts() {
+    Map<String, String> starts = new TreeMap<>();
+    for (PoolStatus pool : replication.pools()) {
+      if (request.pools().contains(pool.name())) {
+        starts.put(pool.name(), "emptied %d times".formatted(replication.emptied(pool.name())));
+        for (ServerStatus server : pool.servers()) {
+          if (server.statistics() != null && server.statistics().startedAt() != null) {
+            starts.put(
+                pool.name() + " " + server.server(),
+                server.statistics().startedAt() + " " + server.statistics().pid());
+          }
+        }
+      }
+    }
+    return starts;
+  }
+
+  private Map<String, String> awaitStarts() throws InterruptedException {
+    long wanted =
+        replication.pools().stream()
+            .filter(pool -> request.pools().contains(pool.name()))
+            .mapToLong(pool -> 1 + pool.servers().size())
+            .sum();
+    long deadline = System.nanoTime() + STATISTICS_PATIENCE.toNanos();
+    Map<String, String> starts = starts();
+    while (starts.size() < wanted && System.nanoTime() < deadline) {
+      Thread.sleep(100);
+      starts = starts();
+    }
+    return starts;
+  }
+
+  private static void store(WarmProgress reached, boolean over) {
+    try {
+      if (over) {
+        reached.end();
+      } else {
+        reached.store();
+      }
+    } catch (IOException e) {
+      LOG.warn(
+          "The progress of the warm-up cannot be stored, so that it would begin anew: {}",
+          e.toString());
+    }
+  }
+
+  private void showInPools() {
+    WarmStatus status = status();
+    long all = status.estimatedRows();
+    String shown =
+        all == 0
+            ? "is filled from the database"
+            : "is filled from the database: %d of about %d rows".formatted(status.rows(), all);
+    Map<String, String> byPool = new HashMap<>();
+    request.pools().forEach(pool -> byPool.put(pool, shown));
+    if (state == State.RUNNING) {
+      replication.fill(byPool);
+    }
+  }
+
+  private double elapsed() {
+    return (System.nanoTime() - begunNanos) / 1e9;
+  }
+
+  /** How far it is. */
+  public WarmStatus status() {
+    WarmProgress reached = progress;
+    List<TableStatus> rows = new ArrayList<>();
+    for (WarmTable table : tables) {
+      Place place = reached == null ? Place.BEGINNING : reached.place(table.name());
+      rows.add(
+          new TableStatus(
+              table.name(), place.rows(), estimates.getOrDefault(table.name(), 0L), place.done()));
+    }
+    return new WarmStatus(
+        state, request.pools(), why, state == State.RUNNING ? elapsed() : seconds, rows);
+  }
+
+  /** Interrupts it; what has been reached is stored. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package dev.freshet.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.freshet.testkit.DatabaseServer;
+import dev.freshet.testkit.Flavor;
+import dev.freshet.testkit.FreePorts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code freshet warm} on real servers, over the photo site of config/. */
+class WarmIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int USERS = 1 << 15;
+
+  @TempDir Path directory;
+
+  private final List<TestPool> pools = new ArrayList<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final int admin = FreePorts.next();
+  private Path file;
+
+  @BeforeEach
+  void startPools() {
+    file = directory.resolve("photo-site.properties");
+    pools.add(TestPool.start("east", 2, PoolServer::direct));
+    pools.add(TestPool.start("west", 2, PoolServer::direct));
+  }
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+    pools.forEach(TestPool::close);
+  }
+
+  private ExampleSite create(DatabaseServer database) throws Exception {
+    ExampleSite site = new ExampleSite(database);
+    site.create();
+    assertThat(site.configure(directory, admin, pools, "")).isEqualTo(file);
+    database.execute(
+        "INSERT INTO site.users VALUES (0, 'Ann', NULL, 0.5, '2026-11-25 12:00:00')",
+        "INSERT INTO site_0.photos VALUES (2, 1, 'Sea', 9.5, NULL, 0), (4, 1, 'Bay', 1, '{}', 0)",
+        "INSERT INTO site_1.photos VALUES (3, 2, 'Sky', 2.25, '{\"camera\":\"X1\"}', 0)",
+        "INSERT INTO site.comments VALUES (1, 2, 1, 'fine'), (2, 3, 0, 'well')",
+        "INSERT INTO site.friendships VALUES (1, 0, '2026-01-01')");
+    for (int rows = 1; rows < USERS; rows *= 2) {
+      database.execute(
+          "INSERT INTO site.users SELECT id + %d, CONCAT('user ', id + %d), about, score, seen FROM site.users"
+              .formatted(rows, rows));
+    }
+    return site;
+  }
+
+  private DaemonProcess.Outcome warm(String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("warm", "-c", file.toString()));
+    arguments.addAll(List.of(more));
+    return DaemonProcess.execute(arguments.toArray(String[]::new));
+  }
+
+  private static void assertEqual(ExampleSite site, TestPool pool) throws Exception {
+    SortedMap<String, JsonNode> expected = site.expected();
+    assertThat(PoolComparison.of(expected, ExampleSite.held(pool)))
+        .as("pool %s", pool.name())
+        .matches(PoolComparison::isEqual);
+  }
+
+  private void awaitEqual(ExampleSite site) {
+    for (TestPool pool : pools) {
+      await().atMost(PATIENCE).untilAsserted(() -> assertEqual(site, pool));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void poolsAreWholeBeforeTheDaemonRunsAndStaySo(Flavor flavor) throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(flavor)) {
+      ExampleSite site = create(database);
+      DaemonProcess.Outcome outcome = warm("--output", "json");
+      assertThat(outcome.status()).as(outcome.messages()).isZero();
+      assertThat(PhotoSite.parse(outcome.output()).get("state").asText()).isEqualTo("DONE");
+      for (TestPool pool : pools) {
+        assertEqual(site, pool);
+      }
+      assertThat(directory.resolve("state/warm.json")).doesNotExist();
+      database.execute(
+          "UPDATE site.users SET name = 'Eve' WHERE id = 7", "DELETE FROM site_1.photos");
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        awaitEqual(site);
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void changesMeanwhileWin(Flavor flavor) throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(flavor)) {
+      ExampleSite site = create(database);
+      Future<Void> writing = threads.submit(() -> write(database));
+      Future<DaemonProcess.Outcome> warming;
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        warming = threads.submit(() -> warm("--rate", "8000"));
+        await()
+            .atMost(PATIENCE)
+            .until(() -> daemon.poolStates().values().stream().allMatch("warming"::equals));
+        await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 8000);
+        daemon.kill();
+      }
+      assertThat(warming.get().status()).isEqualTo(1);
+      assertThat(directory.resolve("state/warm.json")).exists();
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        DaemonProcess.Outcome resumed = warm();
+        assertThat(resumed.status()).as(resumed.messages()).isZero();
+        assertThat(writing.isDone()).isFalse();
+        writing.cancel(true);
+        awaitEqual(site);
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
+  private static long rowsPlaced(DaemonProcess daemon) throws Exception {
+    long rows = 0;
+    DaemonProcess.Answer answer = daemon.get("/warm");
+    if (answer.status() == 200) {
+      for (JsonNode table : PhotoSite.parse(answer.body()).get("tables")) {
+        rows += table.get("rows").asLong();
+      }
+    }
+    return rows;
+  }
+
+  /** Changes, removes and brings back users until it is interrupted. */
+  private static Void write(DatabaseServer database) throws Exception {
+    for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
+      int id = (int) (i * 7919L % USERS);
+      database.execute(
+          "UPDATE site.users SET name = CONCAT('u', %d) WHERE id BETWEEN %d AND %d"
+              .formatted(i, id, id + 3),
+          "DELETE FROM site.users WHERE id = " + (id + 9) % USERS,
+          "REPLACE INTO site.users VALUES (%d, 'back %d', NULL, NULL, NOW())"
+              .formatted((id + 9 * (i % 2)) % USERS, i));
+    }
+    return null;
+  }
+
+  @Test
+  void aServerThatIsEmptiedMeanwhileIsFilledAgain() throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(Flavor.MYSQL)) {
+      ExampleSite site = create(database);
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        Future<DaemonProcess.Outcome> warming = threads.submit(() -> warm("--rate", "10000"));
+        await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 10000);
+        pools.get(0).servers().get(1).restartEmpty();
+        DaemonProcess.Outcome outcome = warming.get();
+        assertThat(outcome.status()).as(outcome.messages()).isZero();
+        awaitEqual(site);
+        assertThat(daemon.log()).contains("they are filled anew");
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aDaemonFillsPoolsThatAreNewToItBeforeItIsReady() throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(Flavor.MARIADB)) {
+      ExampleSite site = create(database);
+      Files.writeString(file, Files.readString(file) + "warm.on.start=new\n");
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 0);
+        daemon.kill();
+      }
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        for (TestPool pool : pools) {
+          assertEqual(site, pool);
+        }
+        assertThat(daemon.terminate()).isZero();
+      }
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        assertThat(daemon.get("/warm").status()).isEqualTo(404);
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeFilledIsSaid() throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(Flavor.MYSQL)) {
+      create(database);
+      assertThat(warm("--pool", "eest").status()).isEqualTo(2);
+      assertThat(warm("--pool", "eest").messages())
+          .contains("there is no pool eest in the configuration; there are east, west");
+      database.execute("ALTER TABLE site.users DROP PRIMARY KEY");
+      DaemonProcess.Outcome outcome = warm("--transformer", "user");
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(outcome.messages())
+          .contains("the table site.users has no primary key, by which it is read; give it one");
+      assertThat(warm("--transformer", "photo", "--pool", "east").status()).isZero();
+      assertThat(ExampleSite.held(pools.get(0))).containsOnlyKeys("photo:2", "photo:3", "photo:4");
+      assertThat(ExampleSite.held(pools.get(1))).isEmpty();
+    }
+  }
+}
