@@ -5,7 +5,6 @@ import dev.freshet.api.config.NearestName;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.SourceException;
-import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.admin.AdminServer;
 import dev.freshet.daemon.checkpoint.CheckpointException;
@@ -21,7 +20,6 @@ import dev.freshet.daemon.pipeline.PipelineBounds;
 import dev.freshet.daemon.pipeline.Replication;
 import dev.freshet.daemon.pipeline.StartPlan;
 import dev.freshet.daemon.plugin.PluginMeters;
-import dev.freshet.daemon.plugin.Plugins;
 import dev.freshet.daemon.transforms.TransformMeters;
 import dev.freshet.daemon.transforms.Transforms;
 import dev.freshet.daemon.warm.WarmRequest;
@@ -56,8 +54,9 @@ public final class Daemon implements AutoCloseable {
 
   private final DaemonSettings settings;
   private Configuration configuration;
+  private final ChangeMapping mapping;
   private final Transforms transforms;
-  private final Map<String, Transformer> transformers = new LinkedHashMap<>();
+  private final Map<String, Transformer> transformers;
   private final Map<String, FedPool> pools = new LinkedHashMap<>();
   private final Source source;
   private final Metrics metrics;
@@ -69,13 +68,12 @@ public final class Daemon implements AutoCloseable {
   public Daemon(Configuration configuration) {
     this.configuration = configuration;
     settings = configuration.daemon();
-    transforms = configuration.createTransforms();
-    configuration
-        .transformers()
-        .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
+    mapping = new ChangeMapping(configuration);
+    transforms = mapping.transforms();
+    transformers = mapping.transformers();
+    source = mapping.source();
     configuration.pools().forEach(pool -> pools.put(pool.name(), fed(pool, configuration)));
     TransformerCheck.collisions(transformers).forEach(LOG::warn);
-    source = configuration.source().create(mappedTables(transformers, transforms));
     metrics = new Metrics(settings.name());
     metrics.add(new PluginMeters(transformers.values()));
     if (!transforms.steps().isEmpty()) {
@@ -85,14 +83,6 @@ public final class Daemon implements AutoCloseable {
 
   private static FedPool fed(Configuration.PoolConfiguration pool, Configuration configuration) {
     return new FedPool(pool.create(), pool.policy(), configuration.withheldFrom(pool.name()));
-  }
-
-  /** The tables that any of {@code transformers} maps, by their own names or by new ones. */
-  public static TableFilter mappedTables(
-      Map<String, Transformer> transformers, Transforms transforms) {
-    return table ->
-        transformers.values().stream()
-            .anyMatch(transformer -> transforms.leadingTo(transformer.tables()).matches(table));
   }
 
   /**
@@ -381,8 +371,7 @@ public final class Daemon implements AutoCloseable {
     } else {
       replication.close();
     }
-    Plugins.release(transformers.values());
-    transforms.close();
+    mapping.close();
     metrics.close();
     if (checkpoints != null) {
       checkpoints.close();

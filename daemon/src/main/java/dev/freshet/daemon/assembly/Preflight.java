@@ -9,10 +9,7 @@ import dev.freshet.daemon.checkpoint.CheckpointException;
 import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
 import dev.freshet.daemon.config.Configuration;
-import dev.freshet.daemon.plugin.Plugins;
-import dev.freshet.daemon.transforms.Transforms;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,17 +18,15 @@ import java.util.Map;
 public final class Preflight {
 
   private final Configuration configuration;
-  private final Transforms transforms;
-  private final Map<String, Transformer> transformers = new LinkedHashMap<>();
+  private final ChangeMapping mapping;
+  private final Map<String, Transformer> transformers;
   private final Source source;
 
   public Preflight(Configuration configuration) {
     this.configuration = configuration;
-    this.transforms = configuration.createTransforms();
-    configuration
-        .transformers()
-        .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
-    this.source = configuration.source().create(Daemon.mappedTables(transformers, transforms));
+    this.mapping = new ChangeMapping(configuration);
+    this.transformers = mapping.transformers();
+    this.source = mapping.source();
   }
 
   /** All findings: of the source, the state directory and the pools. Blocks. */
@@ -42,15 +37,14 @@ public final class Preflight {
     findings.addAll(ofSource);
     findings.addAll(positionFindings());
     if (ofSource.stream().noneMatch(finding -> finding.severity() == Finding.Severity.PROBLEM)) {
-      findings.addAll(new TransformerCheck(transformers, transforms, source).findings());
+      findings.addAll(new TransformerCheck(transformers, mapping.transforms(), source).findings());
     }
     for (Configuration.PoolConfiguration pool : configuration.pools()) {
       try (Pool created = pool.create()) {
         findings.addAll(created.check());
       }
     }
-    Plugins.release(transformers.values());
-    transforms.close();
+    mapping.close();
     return findings;
   }
 

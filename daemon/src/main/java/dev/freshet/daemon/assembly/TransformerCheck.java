@@ -58,8 +58,7 @@ final class TransformerCheck {
     String subject = "transformer " + name;
     List<Finding> findings = new ArrayList<>();
     try {
-      List<TableSchema> tables =
-          database.tables(Daemon.mappedTables(Map.of(name, transformer), transforms));
+      List<TableSchema> tables = database.tables(transforms.leadingTo(transformer.tables()));
       if (tables.isEmpty()) {
         return List.of(
             Finding.problem(

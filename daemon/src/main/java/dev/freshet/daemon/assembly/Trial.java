@@ -9,17 +9,11 @@ import dev.freshet.api.change.RowChange;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
-import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableFilter;
-import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.config.Configuration;
 import dev.freshet.daemon.pipeline.DryRun;
-import dev.freshet.daemon.plugin.Plugins;
-import dev.freshet.daemon.transforms.Transforms;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what a change of one row would do. Reads from the database and writes nowhere. */
@@ -28,16 +22,10 @@ public final class Trial {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-  private final Transforms transforms;
-  private final Map<String, Transformer> transformers = new LinkedHashMap<>();
-  private final Source source;
+  private final ChangeMapping mapping;
 
   public Trial(Configuration configuration) {
-    this.transforms = configuration.createTransforms();
-    configuration
-        .transformers()
-        .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
-    this.source = configuration.source().create(Daemon.mappedTables(transformers, transforms));
+    this.mapping = new ChangeMapping(configuration);
   }
 
   /**
@@ -50,12 +38,15 @@ public final class Trial {
    */
   public DryRun of(String table, @Nullable String before, @Nullable String after)
       throws QueryException, SourceException, InterruptedException {
-    try (Database database = source.database()) {
+    try (mapping;
+        Database database = mapping.source().database()) {
       RowChange change = change(schema(table, database), before, after);
-      return DryRun.of(change, transformers, transforms, database, source.latestPosition());
-    } finally {
-      Plugins.release(transformers.values());
-      transforms.close();
+      return DryRun.of(
+          change,
+          mapping.transformers(),
+          mapping.transforms(),
+          database,
+          mapping.source().latestPosition());
     }
   }
 

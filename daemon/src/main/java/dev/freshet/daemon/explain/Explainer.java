@@ -5,18 +5,12 @@ import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.HeldItem;
 import dev.freshet.api.spi.Pool;
 import dev.freshet.api.spi.PoolReader;
-import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.SourceException;
-import dev.freshet.api.spi.Transformer;
-import dev.freshet.daemon.assembly.Daemon;
+import dev.freshet.daemon.assembly.ChangeMapping;
 import dev.freshet.daemon.config.Configuration;
-import dev.freshet.daemon.plugin.Plugins;
-import dev.freshet.daemon.transforms.Transforms;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Explains keys. Reads from the database and the pools, and writes nowhere. */
@@ -29,17 +23,11 @@ public final class Explainer {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final Configuration configuration;
-  private final Transforms transforms;
-  private final Map<String, Transformer> transformers = new LinkedHashMap<>();
-  private final Source source;
+  private final ChangeMapping mapping;
 
   public Explainer(Configuration configuration) {
     this.configuration = configuration;
-    this.transforms = configuration.createTransforms();
-    configuration
-        .transformers()
-        .forEach(transformer -> transformers.put(transformer.name(), transformer.create()));
-    this.source = configuration.source().create(Daemon.mappedTables(transformers, transforms));
+    this.mapping = new ChangeMapping(configuration);
   }
 
   /**
@@ -47,23 +35,26 @@ public final class Explainer {
    * cannot be read in the same moment. Blocks.
    */
   public Explanation explain(CacheKey key) throws SourceException, InterruptedException {
-    try (Database database = source.database()) {
+    try (mapping;
+        Database database = mapping.source().database()) {
       Explanation explanation = look(key, database);
       for (int looks = 1; looks < LOOKS && explanation.showsProblem(); looks++) {
         Thread.sleep(BETWEEN_LOOKS.toMillis());
         explanation = look(key, database);
       }
       return explanation;
-    } finally {
-      Plugins.release(transformers.values());
-      transforms.close();
     }
   }
 
   private Explanation look(CacheKey key, Database database)
       throws SourceException, InterruptedException {
     List<KeyOrigin> origins =
-        new OriginSearch(transformers, transforms, database, source.latestPosition()).of(key);
+        new OriginSearch(
+                mapping.transformers(),
+                mapping.transforms(),
+                database,
+                mapping.source().latestPosition())
+            .of(key);
     List<PoolFinding> findings = new ArrayList<>();
     for (Configuration.PoolConfiguration pool : configuration.pools()) {
       Set<String> withheld = configuration.withheldFrom(pool.name());

@@ -4,7 +4,7 @@ import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.operation.OperationBatch;
 
 /** Counts nothing: for what is no part of the stream. */
-final class NoMeters implements PipelineMeters {
+class NoMeters implements PipelineMeters {
   @Override
   public void chunk(TransactionChunk chunk) {}
 
