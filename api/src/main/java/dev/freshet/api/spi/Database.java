@@ -67,16 +67,18 @@ public interface Database extends AutoCloseable {
   long estimatedRows(TableName table) throws QueryException;
 
   /**
-   * Rows of a table, as the source's server itself shows them now. Blocks.
+   * Rows of a table by what some of their columns print as, as the source's server itself shows
+   * them now, in as few round trips as it can. Blocks.
    *
-   * @param values what some of their columns print as, by name
-   * @param most how many rows are wanted at most
-   * @return the rows, with the columns of {@code table}; among them may be some of which a column
-   *     prints otherwise and is equal to the server
+   * @param values for each search what the columns print as, by name; all with the same names
+   * @param most how many rows are wanted at most for each search
+   * @return for each search the rows, with the columns of {@code table}; among them may be some of
+   *     which a column prints otherwise and is equal to the server
    * @throws QueryException if they cannot be read, or not be found by these columns
+   * @throws IllegalArgumentException if {@code values} have different names
    */
-  List<RowImage> find(TableSchema table, Map<String, String> values, int most)
-      throws QueryException;
+  List<List<RowImage>> find(TableSchema table, List<Map<String, String>> values, int most)
+      throws QueryException, InterruptedException;
 
   /**
    * Looks whether a query can be run: what it names exists, and no table is read from end to end

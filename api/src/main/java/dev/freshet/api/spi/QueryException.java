@@ -8,19 +8,27 @@ public final class QueryException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  private final boolean refused;
-
-  /**
-   * @param refused whether the database has refused this very query, so that the same one with
-   *     other arguments may be answered
-   */
-  public QueryException(String message, boolean refused) {
-    super(message);
-    this.refused = refused;
+  /** What there is instead of a result. */
+  public enum Kind {
+    /** Nothing that could be relied on; the same query may be answered later. */
+    UNANSWERED,
+    /** This very query is refused, so that the same one with other arguments may be answered. */
+    REFUSED
   }
 
-  /** Whether the same query with other arguments may be answered. */
+  private final Kind kind;
+
+  public QueryException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Whether the database has said no, so that it would say the same again. */
   public boolean isRefused() {
-    return refused;
+    return kind != Kind.UNANSWERED;
   }
 }

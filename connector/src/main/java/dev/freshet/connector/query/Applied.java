@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Applied {
 
+  /** Takes what a server shows now. */
+  Applied NOTHING = new Now();
+
   /** The statements that go ahead of the queries. */
   List<String> before();
 
@@ -56,6 +59,30 @@ sealed interface Applied {
           : new Waiting("SELECT MASTER_GTID_WAIT('%s', %s)".formatted(gtids.gtidList(), seconds));
     }
     return null;
+  }
+
+  /** Has no place to wait for. */
+  record Now() implements Applied {
+
+    @Override
+    public List<String> before() {
+      return List.of();
+    }
+
+    @Override
+    public List<String> after() {
+      return List.of();
+    }
+
+    @Override
+    public boolean polls() {
+      return false;
+    }
+
+    @Override
+    public boolean holds(Results results) {
+      return true;
+    }
   }
 
   /**

@@ -33,6 +33,11 @@ final class QuerySession implements AutoCloseable {
   /** How long an answer may stay away beyond what the server itself allows it. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /** Has MySQL compare columns with dates such as 0000-00-00, which they may hold. */
+  private static final String COMPARE_WITH_ZERO_DATES =
+      "SET sql_mode=REPLACE(REPLACE(REPLACE(@@sql_mode, 'TRADITIONAL', ''), 'NO_ZERO_DATE', ''),"
+          + " 'NO_ZERO_IN_DATE', '')";
+
   private final ServerAccess server;
   private final Connection connection;
   private final boolean exact;
@@ -63,6 +68,7 @@ final class QuerySession implements AutoCloseable {
       ServerFacts facts = ServerFacts.read(connection);
       statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
       statement.execute("SET time_zone='+00:00'");
+      statement.execute(COMPARE_WITH_ZERO_DATES);
       statement.execute(
           facts.mariadb()
               ? "SET max_statement_time=" + timeout.toMillis() / 1000.0
@@ -108,35 +114,25 @@ final class QuerySession implements AutoCloseable {
   }
 
   /**
-   * Asks the same question with several lists of arguments.
+   * Asks a question.
    *
    * @param inexact takes the question if it has a FLOAT, which this session does not read exactly
    * @return the answers; empty if what {@code applied} wants does not hold, or if {@code inexact}
    *     has taken the question
    */
-  Optional<List<QueryResult>> ask(
-      String sql,
-      List<? extends List<? extends @Nullable Object>> arguments,
-      Applied applied,
-      Set<String> inexact)
+  Optional<List<QueryResult>> ask(Question question, Applied applied, Set<String> inexact)
       throws SQLException {
-    return exact
-        ? askOneByOne(sql, arguments, applied)
-        : askTogether(sql, arguments, applied, inexact);
+    return exact ? askOneByOne(question, applied) : askTogether(question, applied, inexact);
   }
 
   private Optional<List<QueryResult>> askTogether(
-      String sql,
-      List<? extends List<? extends @Nullable Object>> arguments,
-      Applied applied,
-      Set<String> inexact)
-      throws SQLException {
+      Question question, Applied applied, Set<String> inexact) throws SQLException {
     List<String> statements = new ArrayList<>(applied.before());
-    statements.addAll(Collections.nCopies(arguments.size(), sql));
+    statements.addAll(Collections.nCopies(question.arguments().size(), question.sql()));
     statements.addAll(applied.after());
     try (PreparedStatement statement = connection.prepareStatement(String.join("; ", statements))) {
       int next = 1;
-      for (List<? extends @Nullable Object> each : arguments) {
+      for (List<? extends @Nullable Object> each : question.arguments()) {
         next = set(statement, next, each);
       }
       statement.execute();
@@ -145,11 +141,11 @@ final class QuerySession implements AutoCloseable {
         return Optional.empty();
       }
       List<QueryResult> answers = new ArrayList<>();
-      for (int i = 0; i < arguments.size(); i++) {
+      for (int i = 0; i < question.arguments().size(); i++) {
         answers.add(read(results.next()));
       }
       if (answers.stream().anyMatch(QuerySession::hasFloat)) {
-        inexact.add(sql);
+        inexact.add(question.sql());
         return Optional.empty();
       }
       return Optional.of(answers);
@@ -160,8 +156,7 @@ final class QuerySession implements AutoCloseable {
     return result.columns().stream().anyMatch(column -> column.type() == ColumnType.FLOAT);
   }
 
-  private Optional<List<QueryResult>> askOneByOne(
-      String sql, List<? extends List<? extends @Nullable Object>> arguments, Applied applied)
+  private Optional<List<QueryResult>> askOneByOne(Question question, Applied applied)
       throws SQLException {
     try (Statement plain = connection.createStatement()) {
       if (!applied.holds(inTurn(plain, applied.before()))) {
@@ -169,8 +164,8 @@ final class QuerySession implements AutoCloseable {
         return Optional.empty();
       }
       List<QueryResult> answers = new ArrayList<>();
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        for (List<? extends @Nullable Object> each : arguments) {
+      try (PreparedStatement statement = connection.prepareStatement(question.sql())) {
+        for (List<? extends @Nullable Object> each : question.arguments()) {
           set(statement, 1, each);
           try (ResultSet rows = statement.executeQuery()) {
             answers.add(read(rows));
@@ -179,16 +174,6 @@ final class QuerySession implements AutoCloseable {
       }
       runAll(plain, applied.after());
       return Optional.of(answers);
-    }
-  }
-
-  /** Asks a question of what the server shows now. */
-  QueryResult askNow(String sql, List<? extends @Nullable Object> arguments) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      set(statement, 1, arguments);
-      try (ResultSet rows = statement.executeQuery()) {
-        return read(rows);
-      }
     }
   }
 
@@ -223,13 +208,35 @@ final class QuerySession implements AutoCloseable {
     QueryColumn[] columns = QueryColumn.of(rows.getMetaData());
     List<RowImage> images = new ArrayList<>();
     while (rows.next()) {
-      List<byte @Nullable []> values = new ArrayList<>(columns.length);
-      for (int i = 0; i < columns.length; i++) {
-        values.add(columns[i].read(rows, i + 1, exact));
-      }
-      images.add(new QueryRow(columns, values, zone));
+      images.add(row(rows, columns));
     }
     return new QueryResult(Arrays.stream(columns).map(QueryColumn::column).toList(), images);
+  }
+
+  private QueryRow row(ResultSet rows, QueryColumn[] columns) throws SQLException {
+    List<byte @Nullable []> values = new ArrayList<>(columns.length);
+    for (int i = 0; i < columns.length; i++) {
+      values.add(columns[i].read(rows, i + 1, exact));
+    }
+    return new QueryRow(columns, values, zone);
+  }
+
+  /**
+   * Begins a transaction, if it takes one, that shows what it has to.
+   *
+   * @return false if it does not
+   */
+  boolean begin(Applied applied) throws SQLException {
+    try (Statement plain = connection.createStatement()) {
+      return applied.holds(inTurn(plain, applied.before()));
+    }
+  }
+
+  /** Ends the transaction that {@link #begin} may have begun. */
+  void end() throws SQLException {
+    try (Statement plain = connection.createStatement()) {
+      plain.execute("COMMIT");
+    }
   }
 
   @Override

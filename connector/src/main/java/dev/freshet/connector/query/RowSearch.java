@@ -4,6 +4,7 @@ import dev.freshet.api.change.Column;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.QueryException.Kind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.ZoneId;
@@ -12,61 +13,139 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The question for the rows of a table that have certain values.
- *
- * @param sql a SELECT with a question mark for each value
- * @param arguments the values, as the columns' types have them
+ * The question for the rows of a table by what some of their columns print as. Immutable and
+ * thread-safe.
  */
-record RowSearch(String sql, List<Object> arguments) {
+final class RowSearch {
+
+  private static final String DAY = "\\d{4}-(0\\d|1[0-2])-([0-2]\\d|3[01])";
+  private static final String REST_OF_HOUR = ":[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?";
+  private static final Pattern DATE = Pattern.compile(DAY);
+  private static final Pattern TIME = Pattern.compile("-?\\d{2,3}" + REST_OF_HOUR);
+  private static final Pattern DATE_AND_TIME =
+      Pattern.compile(DAY + " ([01]\\d|2[0-3])" + REST_OF_HOUR);
+
+  private final String sql;
+  private final List<String> names;
+  private final List<Column> columns;
+
+  private RowSearch(String sql, List<String> names, List<Column> columns) {
+    this.sql = sql;
+    this.names = names;
+    this.columns = columns;
+  }
 
   /**
-   * The question for rows by what columns of them print as.
+   * The question by certain columns.
    *
+   * @param names the columns' names
    * @param zone the time zone that TIMESTAMP values are printed in
    * @param most how many rows are wanted at most
-   * @return null if no row can have these values
    * @throws QueryException if rows cannot be found by such a column
    */
-  static @Nullable RowSearch of(
-      TableSchema table, Map<String, String> values, ZoneId zone, int most) throws QueryException {
-    StringBuilder sql =
-        new StringBuilder(
-            select(table.table(), table.columns().stream().map(Column::name).toList()));
-    List<Object> arguments = new ArrayList<>();
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      int position = table.indexOf(value.getKey());
+  static RowSearch of(TableSchema table, Set<String> names, ZoneId zone, int most)
+      throws QueryException {
+    List<Column> columns = new ArrayList<>();
+    for (String name : names) {
+      int position = table.indexOf(name);
       if (position < 0) {
         throw new QueryException(
-            "the table %s has no column %s".formatted(table.table(), value.getKey()), true);
+            Kind.REFUSED, "the table %s has no column %s".formatted(table.table(), name));
       }
       Column column = table.columns().get(position);
+      if (!isSearchable(column, zone)) {
+        throw new QueryException(
+            Kind.REFUSED,
+            "rows cannot be found by the column %s, which is of type %s"
+                .formatted(column.name(), column.type()));
+      }
+      columns.add(column);
+    }
+    String where =
+        columns.stream()
+            .map(column -> quoted(column.name()) + " = ?")
+            .collect(Collectors.joining(" AND "));
+    String sql =
+        select(table.table(), table.columns().stream().map(Column::name).toList())
+            + (where.isEmpty() ? "" : " WHERE " + where)
+            + " LIMIT "
+            + most;
+    return new RowSearch(sql, List.copyOf(names), columns);
+  }
+
+  private static boolean isSearchable(Column column, ZoneId zone) {
+    return switch (column.type()) {
+      case TINYINT,
+          SMALLINT,
+          MEDIUMINT,
+          INT,
+          BIGINT,
+          YEAR,
+          BIT,
+          DECIMAL,
+          DOUBLE,
+          BINARY,
+          VARBINARY,
+          BLOB,
+          CHAR,
+          VARCHAR,
+          TEXT,
+          ENUM,
+          SET,
+          DATE,
+          TIME,
+          DATETIME ->
+          true;
+      case TIMESTAMP -> zone.equals(ZoneOffset.UTC);
+      case FLOAT, JSON, GEOMETRY, VECTOR -> false;
+    };
+  }
+
+  /** A SELECT with a question mark for each column. */
+  String sql() {
+    return sql;
+  }
+
+  /**
+   * The values that stand for the question marks, as the columns' types have them.
+   *
+   * @param values what the columns print as, by name
+   * @return empty if no row can have these values
+   * @throws IllegalArgumentException if the names are others than those of the question
+   */
+  Optional<List<Object>> arguments(Map<String, String> values) {
+    if (values.size() != names.size()) {
+      throw otherNames(values);
+    }
+    List<Object> arguments = new ArrayList<>();
+    boolean possible = true;
+    for (int i = 0; i < names.size(); i++) {
+      String text = values.get(names.get(i));
+      if (text == null) {
+        throw otherNames(values);
+      }
       try {
-        arguments.add(argument(column, value.getValue(), zone));
+        arguments.add(argument(columns.get(i), text));
       } catch (IllegalArgumentException e) {
         // what is printed so is no value of this type
-        return null;
+        possible = false;
       }
-      sql.append(arguments.size() == 1 ? " WHERE " : " AND ")
-          .append(quoted(column.name()))
-          .append(" = ?");
     }
-    return new RowSearch(sql.append(" LIMIT ").append(most).toString(), arguments);
+    return possible ? Optional.of(arguments) : Optional.empty();
   }
 
-  /** A SELECT of columns of a table. */
-  static String select(TableName table, List<String> columns) {
-    return "SELECT %s FROM %s.%s"
-        .formatted(
-            columns.stream().map(RowSearch::quoted).collect(Collectors.joining(", ")),
-            quoted(table.database()),
-            quoted(table.table()));
+  private IllegalArgumentException otherNames(Map<String, String> values) {
+    return new IllegalArgumentException(
+        "rows are searched for by %s, and not by %s".formatted(names, values.keySet()));
   }
 
-  private static Object argument(Column column, String text, ZoneId zone) throws QueryException {
+  private static Object argument(Column column, String text) {
     return switch (column.type()) {
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR -> new BigInteger(text);
       case BIT ->
@@ -76,24 +155,37 @@ record RowSearch(String sql, List<Object> arguments) {
             default -> new BigInteger(text);
           };
       case DECIMAL -> new BigDecimal(text);
-      case DOUBLE -> Double.valueOf(text);
+      case DOUBLE -> finite(Double.parseDouble(text));
       case BINARY, VARBINARY, BLOB -> Base64.getDecoder().decode(text);
-      case CHAR, VARCHAR, TEXT, ENUM, SET, DATE, TIME, DATETIME -> text;
-      case TIMESTAMP -> {
-        if (!zone.equals(ZoneOffset.UTC)) {
-          throw unsearchable(column);
-        }
-        yield text;
-      }
-      case FLOAT, JSON, GEOMETRY, VECTOR -> throw unsearchable(column);
+      case DATE -> shaped(DATE, text);
+      case TIME -> shaped(TIME, text);
+      case DATETIME, TIMESTAMP -> shaped(DATE_AND_TIME, text);
+      case CHAR, VARCHAR, TEXT, ENUM, SET, FLOAT, JSON, GEOMETRY, VECTOR -> text;
     };
   }
 
-  private static QueryException unsearchable(Column column) {
-    return new QueryException(
-        "rows cannot be found by the column %s, which is of type %s"
-            .formatted(column.name(), column.type()),
-        true);
+  private static Double finite(double number) {
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException("a DOUBLE is finite");
+    }
+    return number;
+  }
+
+  /** Compared with what is no date at all, MySQL refuses the query, and those beside it. */
+  private static String shaped(Pattern shape, String text) {
+    if (!shape.matcher(text).matches()) {
+      throw new IllegalArgumentException("it is not printed so");
+    }
+    return text;
+  }
+
+  /** A SELECT of columns of a table. */
+  static String select(TableName table, List<String> columns) {
+    return "SELECT %s FROM %s.%s"
+        .formatted(
+            columns.stream().map(RowSearch::quoted).collect(Collectors.joining(", ")),
+            quoted(table.database()),
+            quoted(table.table()));
   }
 
   /** A name as it stands in SQL. */

@@ -3,6 +3,7 @@ package dev.freshet.connector.query;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.QueryException.Kind;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.connector.schema.DatabaseConnections;
@@ -61,7 +62,7 @@ final class TableCatalog {
       }
       return tables;
     } catch (SourceException e) {
-      throw new QueryException(String.valueOf(e.getMessage()), false);
+      throw new QueryException(Kind.UNANSWERED, String.valueOf(e.getMessage()));
     } catch (SQLException e) {
       throw untold(e);
     }
@@ -78,7 +79,7 @@ final class TableCatalog {
         return rows.next() ? rows.getLong(1) : 0;
       }
     } catch (SourceException e) {
-      throw new QueryException(String.valueOf(e.getMessage()), false);
+      throw new QueryException(Kind.UNANSWERED, String.valueOf(e.getMessage()));
     } catch (SQLException e) {
       throw untold(e);
     }
@@ -86,7 +87,8 @@ final class TableCatalog {
 
   private QueryException untold(SQLException e) {
     return new QueryException(
-        "%s does not tell its tables: %s".formatted(server.address(), e.getMessage()), false);
+        Kind.UNANSWERED,
+        "%s does not tell its tables: %s".formatted(server.address(), e.getMessage()));
   }
 
   /** The types are those of a query's result, and invisible columns are columns, too. */

@@ -4,6 +4,7 @@ import dev.freshet.api.change.Column;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.QueryException.Kind;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.TableChunk;
 import java.math.BigDecimal;
@@ -41,16 +42,16 @@ final class TableScan {
     List<Column> key = table.primaryKey().stream().map(table.columns()::get).toList();
     if (key.isEmpty()) {
       throw new QueryException(
+          Kind.REFUSED,
           "the table %s has no primary key, by which it is read; give it one"
-              .formatted(table.table()),
-          true);
+              .formatted(table.table()));
     }
     for (Column column : key) {
       if (!isOrderedAsCompared(column)) {
         throw new QueryException(
+            Kind.REFUSED,
             "the table %s cannot be read in the order of %s, which is of type %s"
-                .formatted(table.table(), column.name(), column.type()),
-            true);
+                .formatted(table.table(), column.name(), column.type()));
       }
     }
     return new TableScan(table, key);

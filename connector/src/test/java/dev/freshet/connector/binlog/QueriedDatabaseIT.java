@@ -3,9 +3,7 @@ package dev.freshet.connector.binlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.SourcePosition;
-import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
@@ -23,7 +21,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -71,66 +68,6 @@ class QueriedDatabaseIT {
             throw new CompletionException(e);
           }
         });
-  }
-
-  /** Definitions of columns, a value of each in SQL, and what it prints as. */
-  private static final String[][] PRINTED = {
-    {"INT", "-7", "-7"},
-    {"BIGINT UNSIGNED", "18446744073709551615", "18446744073709551615"},
-    {"YEAR", "2026", "2026"},
-    {"DECIMAL(20,3)", "0.500", "0.500"},
-    {"DOUBLE", "0.1", "0.1"},
-    {"BIT(1)", "b'1'", "true"},
-    {"BIT(9)", "b'100000001'", "257"},
-    {"VARCHAR(20) CHARACTER SET latin1", "'it''s \u00fc'", "it's \u00fc"},
-    {"TEXT CHARACTER SET utf8mb4", "'\u65e5\ud83d\ude00'", "\u65e5\ud83d\ude00"},
-    {"ENUM('a','b')", "'b'", "b"},
-    {"SET('a','b')", "'a,b'", "a,b"},
-    {"VARBINARY(9)", "x'00ff'", "AP8="},
-    {"DATE", "'2026-11-25'", "2026-11-25"},
-    {"TIME(3)", "'-01:00:00.500'", "-01:00:00.500"},
-    {"DATETIME", "'2026-11-25 12:00:00'", "2026-11-25 12:00:00"},
-    {"TIMESTAMP(2) NULL", "'2026-11-25 12:00:00.25'", "2026-11-25 12:00:00.25"},
-    {"INT INVISIBLE", "3", "3"},
-  };
-
-  @ParameterizedTest
-  @EnumSource(Flavor.class)
-  void rowsAreFoundByWhatTheirColumnsPrintAs(Flavor flavor) throws Exception {
-    try (DatabaseServer server = DatabaseServer.start(flavor)) {
-      create(server);
-      StringBuilder columns = new StringBuilder("id INT PRIMARY KEY, f FLOAT");
-      StringBuilder names = new StringBuilder("id");
-      StringBuilder values = new StringBuilder("1");
-      for (int i = 0; i < PRINTED.length; i++) {
-        columns.append(", c").append(i).append(' ').append(PRINTED[i][0]);
-        names.append(", c").append(i);
-        values.append(", ").append(PRINTED[i][1]);
-      }
-      server.execute(
-          "CREATE TABLE shop.typed (" + columns + ")",
-          "SET time_zone = '+00:00'",
-          "INSERT INTO shop.typed (" + names + ") VALUES (" + values + ")",
-          "INSERT INTO shop.typed (id) VALUES (2)");
-      try (Database database = Sources.of(server).database()) {
-        TableSchema table = database.tables(name -> name.toString().equals("shop.typed")).get(0);
-        assertThat(table.columns()).hasSize(PRINTED.length + 2);
-        for (int i = 0; i < PRINTED.length; i++) {
-          List<RowImage> found = database.find(table, Map.of("C" + i, PRINTED[i][2]), 9);
-          assertThat(found).as(PRINTED[i][0]).hasSize(1);
-          assertThat(TextWriter.of(found.get(0), table.indexOf("id"))).isEqualTo("1");
-        }
-        assertThat(database.find(table, Map.of("id", "2", "c0", "-7"), 9)).isEmpty();
-        assertThat(database.find(table, Map.of("id", "two"), 9)).isEmpty();
-        assertThat(database.find(table, Map.of(), 1)).hasSize(1);
-        assertThatThrownBy(() -> database.find(table, Map.of("f", "0.5"), 9))
-            .isInstanceOf(QueryException.class)
-            .hasMessage("rows cannot be found by the column f, which is of type FLOAT");
-        assertThatThrownBy(() -> database.find(table, Map.of("g", "1"), 9))
-            .isInstanceOf(QueryException.class)
-            .hasMessage("the table shop.typed has no column g");
-      }
-    }
   }
 
   @ParameterizedTest
@@ -298,6 +235,12 @@ class QueriedDatabaseIT {
         assertThat(ask(database, 3, position)).as("it goes on").isEqualTo("7");
         server.restart();
         assertThat(ask(database, 3, position)).as("on a new connection").isEqualTo("7");
+        server.execute("SET GLOBAL wait_timeout = 1");
+        try (Database impatient = source.database()) {
+          assertThat(ask(impatient, 3, position)).isEqualTo("7");
+          Thread.sleep(2500);
+          assertThat(ask(impatient, 3, position)).as("after a long time").isEqualTo("7");
+        }
         server.kill();
         assertThatThrownBy(() -> ask(database, 3, position))
             .isInstanceOfSatisfying(QueryException.class, e -> assertThat(e.isRefused()).isFalse());

@@ -108,7 +108,7 @@ final class OriginSearch {
             continue;
           }
           isPossible = true;
-          for (RowImage row : database.find(table, columns, MOST_ROWS)) {
+          for (RowImage row : database.find(table, List.of(columns), MOST_ROWS).get(0)) {
             made(table, row, columns, transforms, "where is not true for the row")
                 .ifPresent(found::add);
           }
@@ -142,7 +142,8 @@ final class OriginSearch {
       List<TableSchema> tables = database.tables(transforms.leadingTo(rows.tables()));
       if (tables.isEmpty()) {
         throw new QueryException(
-            "it maps no table that there is, or that this account may see", true);
+            QueryException.Kind.REFUSED,
+            "it maps no table that there is, or that this account may see");
       }
       return tables;
     }

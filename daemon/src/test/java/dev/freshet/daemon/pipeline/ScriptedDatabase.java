@@ -60,7 +60,7 @@ final class ScriptedDatabase implements Database {
       calls.add(sql + " " + asked + " " + position.text());
     }
     if (asked.contains("refused")) {
-      throw new QueryException("refused as asked for", true);
+      throw new QueryException(QueryException.Kind.REFUSED, "refused as asked for");
     }
     List<QueryResult> results = new ArrayList<>();
     for (String argument : asked) {
@@ -88,8 +88,8 @@ final class ScriptedDatabase implements Database {
   }
 
   @Override
-  public List<RowImage> find(TableSchema table, Map<String, String> values, int most) {
-    return List.of();
+  public List<List<RowImage>> find(TableSchema table, List<Map<String, String>> values, int most) {
+    return values.stream().map(each -> List.<RowImage>of()).toList();
   }
 
   @Override

@@ -1,0 +1,90 @@
+package dev.freshet.connector.query;
+
+import dev.freshet.api.change.RowImage;
+import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.QueryResult;
+import dev.freshet.api.spi.TableChunk;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows of tables: all of them, in parts, or those with certain values. */
+final class TableReading {
+
+  /** How many searches go in one round trip. */
+  private static final int SEARCHES_TOGETHER = 50;
+
+  private final Asking asking;
+  private final SessionPool asked;
+  private final SessionPool source;
+  private final ZoneId zone;
+
+  /**
+   * @param asked sessions with whom questions are put to
+   * @param source sessions with the server of the binlog itself
+   * @param zone the time zone that TIMESTAMP values are shown in
+   */
+  TableReading(Asking asking, SessionPool asked, SessionPool source, ZoneId zone) {
+    this.asking = asking;
+    this.asked = asked;
+    this.source = source;
+    this.zone = zone;
+  }
+
+  TableChunk chunk(TableSchema table, @Nullable String after, int most, SourcePosition position)
+      throws QueryException, InterruptedException {
+    TableScan scan = TableScan.of(table);
+    Question question = new Question(scan.sql(after == null, most), List.of(scan.arguments(after)));
+    return scan.chunk(asking.ask(asked, question, position).get(0), most);
+  }
+
+  List<List<RowImage>> find(TableSchema table, List<Map<String, String>> values, int most)
+      throws QueryException, InterruptedException {
+    if (values.isEmpty()) {
+      return List.of();
+    }
+    RowSearch search = RowSearch.of(table, values.get(0).keySet(), zone, most);
+    List<List<RowImage>> found =
+        new ArrayList<>(Collections.nCopies(values.size(), List.<RowImage>of()));
+    List<Integer> searches = new ArrayList<>();
+    List<List<Object>> arguments = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      Optional<List<Object>> one = search.arguments(values.get(i));
+      if (one.isPresent()) {
+        searches.add(i);
+        arguments.add(one.get());
+      }
+    }
+    List<QueryResult> answers = new ArrayList<>();
+    for (int from = 0; from < arguments.size(); from += SEARCHES_TOGETHER) {
+      int to = Math.min(arguments.size(), from + SEARCHES_TOGETHER);
+      answers.addAll(search(search, arguments.subList(from, to)));
+    }
+    for (int i = 0; i < answers.size(); i++) {
+      found.set(searches.get(i), answers.get(i).rows());
+    }
+    return found;
+  }
+
+  /** Takes searches apart that do not go together because no row can have the values of one. */
+  private List<QueryResult> search(RowSearch search, List<List<Object>> arguments)
+      throws QueryException, InterruptedException {
+    List<QueryResult> answers = asking.search(source, new Question(search.sql(), arguments));
+    if (!answers.isEmpty()) {
+      return answers;
+    }
+    if (arguments.size() == 1) {
+      return List.of(new QueryResult(List.of(), List.of()));
+    }
+    int half = arguments.size() / 2;
+    List<QueryResult> apart = new ArrayList<>(search(search, arguments.subList(0, half)));
+    apart.addAll(search(search, arguments.subList(half, arguments.size())));
+    return apart;
+  }
+}
