@@ -52,13 +52,27 @@ public interface Database extends AutoCloseable {
   List<TableSchema> tables(TableFilter filter) throws QueryException;
 
   /**
+   * Whether a table can be read with {@link #chunk}: it needs a primary key, or else a unique one
+   * without NULL, whose columns are ordered as they are compared. Blocks.
+   *
+   * @param table as {@link #tables} has told it
+   * @throws QueryException if that cannot be told; {@link QueryException.Kind#TABLE_CHANGED} if the
+   *     table is not what {@code table} says, {@link QueryException.Kind#TABLE_GONE} if there is no
+   *     such table
+   */
+  boolean isChunked(TableSchema table) throws QueryException, InterruptedException;
+
+  /**
    * The next rows of a table, in the order of a key of it. Blocks. What is returned shows at least
    * all that lies before {@code position}.
    *
+   * @param table as {@link #tables} has told it
    * @param after what {@link TableChunk#end} said of the chunk before; null for the first
    * @param most how many rows are wanted at most
    * @throws QueryException if they cannot be read, or if it could not be made sure that the
-   *     database shows what it should
+   *     database shows what it should; {@link QueryException.Kind#TABLE_CHANGED} if the rows are
+   *     not, or {@code after} was not, of a table that is what {@code table} says, and {@link
+   *     QueryException.Kind#TABLE_GONE} if there is no such table
    */
   TableChunk chunk(TableSchema table, @Nullable String after, int most, SourcePosition position)
       throws QueryException, InterruptedException;

@@ -13,7 +13,14 @@ public final class QueryException extends Exception {
     /** Nothing that could be relied on; the same query may be answered later. */
     UNANSWERED,
     /** This very query is refused, so that the same one with other arguments may be answered. */
-    REFUSED
+    REFUSED,
+    /**
+     * The table no longer is what it was taken for. It has to be looked up again, and read from its
+     * beginning, as rows that were read before may have other values now.
+     */
+    TABLE_CHANGED,
+    /** There is no such table any more. */
+    TABLE_GONE
   }
 
   private final Kind kind;

@@ -1,6 +1,7 @@
 package dev.freshet.connector.query;
 
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TableName;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryException.Kind;
 import dev.freshet.api.spi.QueryResult;
@@ -50,6 +51,12 @@ final class Asking {
   List<QueryResult> ask(SessionPool pool, Question question, SourcePosition position)
       throws QueryException, InterruptedException {
     return ask(pool, question, placeOf(position)).orElseThrow(Asking::notShown);
+  }
+
+  /** Asks for what a server shows now. Blocks. */
+  List<QueryResult> askNow(SessionPool pool, Question question)
+      throws QueryException, InterruptedException {
+    return ask(pool, question, (BinlogPosition) null).orElseThrow(Asking::notShown);
   }
 
   /**
@@ -102,8 +109,20 @@ final class Asking {
   private Optional<List<QueryResult>> ask(
       SessionPool pool, Question question, SessionPool.Call<Optional<List<QueryResult>>> call)
       throws QueryException, InterruptedException {
-    Optional<List<QueryResult>> answers = pool.call(inexact.contains(question.sql()), call);
-    return answers.isEmpty() && inexact.contains(question.sql()) ? pool.call(true, call) : answers;
+    SessionPool.Call<Optional<List<QueryResult>>> told =
+        session -> {
+          try {
+            return call.on(session);
+          } catch (SQLException e) {
+            TableName table = question.table();
+            if (table != null && QueryTrouble.isOfTable(e)) {
+              throw QueryTrouble.ofRows(e, table);
+            }
+            throw e;
+          }
+        };
+    Optional<List<QueryResult>> answers = pool.call(inexact.contains(question.sql()), told);
+    return answers.isEmpty() && inexact.contains(question.sql()) ? pool.call(true, told) : answers;
   }
 
   private Optional<List<QueryResult>> askUntilApplied(

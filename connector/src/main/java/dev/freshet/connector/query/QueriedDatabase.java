@@ -92,12 +92,17 @@ public final class QueriedDatabase implements Database {
       List<? extends List<? extends @Nullable Object>> arguments,
       SourcePosition position)
       throws QueryException, InterruptedException {
-    return asking.ask(asked, new Question(sql, arguments), position);
+    return asking.ask(asked, new Question(sql, arguments, null), position);
   }
 
   @Override
   public List<TableSchema> tables(TableFilter filter) throws QueryException {
     return new TableCatalog(servers.get(0), options).tables(filter);
+  }
+
+  @Override
+  public boolean isChunked(TableSchema table) throws QueryException, InterruptedException {
+    return reading.isChunked(table);
   }
 
   @Override

@@ -33,6 +33,13 @@ final class QuerySession implements AutoCloseable {
   /** How long an answer may stay away beyond what the server itself allows it. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /**
+   * Has MySQL from 8.0.30 on tell of the primary keys that it makes by itself, as it tells of them
+   * in the binlog. Goes on a SET.
+   */
+  static final String SHOW_ALL_COLUMNS =
+      " /*!80030 , show_gipk_in_create_table_and_information_schema=ON */";
+
   /** Has MySQL compare columns with dates such as 0000-00-00, which they may hold. */
   private static final String COMPARE_WITH_ZERO_DATES =
       "SET sql_mode=REPLACE(REPLACE(REPLACE(@@sql_mode, 'TRADITIONAL', ''), 'NO_ZERO_DATE', ''),"
@@ -67,7 +74,7 @@ final class QuerySession implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       ServerFacts facts = ServerFacts.read(connection);
       statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-      statement.execute("SET time_zone='+00:00'");
+      statement.execute("SET time_zone='+00:00'" + SHOW_ALL_COLUMNS);
       statement.execute(COMPARE_WITH_ZERO_DATES);
       statement.execute(
           facts.mariadb()

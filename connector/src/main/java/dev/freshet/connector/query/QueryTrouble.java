@@ -1,5 +1,6 @@
 package dev.freshet.connector.query;
 
+import dev.freshet.api.change.TableName;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryException.Kind;
 import java.sql.SQLException;
@@ -13,6 +14,12 @@ final class QueryTrouble {
 
   /** Somebody else has ended the statement. */
   private static final int INTERRUPTED = 1317;
+
+  /** No such table, no such database, and none in MariaDB's storage engine. */
+  private static final Set<Integer> GONE = Set.of(1146, 1049, 1932);
+
+  /** No such column, no such index, and a snapshot from before the table was altered. */
+  private static final Set<Integer> CHANGED = Set.of(1054, 1176, 1412);
 
   /** No such date, and text that the column's character set does not have. */
   private static final Set<Integer> INCOMPARABLE = Set.of(1525, 3854, 1267);
@@ -48,6 +55,31 @@ final class QueryTrouble {
   /** Whether a column cannot be compared with a value, so that no row has it. */
   static boolean isIncomparable(SQLException failure) {
     return INCOMPARABLE.contains(failure.getErrorCode());
+  }
+
+  /** Whether it is the table that is not what it was. */
+  static boolean isOfTable(SQLException failure) {
+    return GONE.contains(failure.getErrorCode()) || CHANGED.contains(failure.getErrorCode());
+  }
+
+  /** What went wrong with a question for the rows of a table. */
+  static QueryException ofRows(SQLException failure, TableName table) {
+    if (GONE.contains(failure.getErrorCode())) {
+      return gone(table);
+    }
+    return CHANGED.contains(failure.getErrorCode()) ? changed(table) : of(failure);
+  }
+
+  static QueryException gone(TableName table) {
+    return new QueryException(
+        Kind.TABLE_GONE,
+        "there is no table %s any more that this account may read".formatted(table));
+  }
+
+  static QueryException changed(TableName table) {
+    return new QueryException(
+        Kind.TABLE_CHANGED,
+        "the table %s no longer is what it was when it was looked up".formatted(table));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.freshet.connector.query;
 
+import dev.freshet.api.change.TableName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,5 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sql with a question mark for each argument
  * @param arguments for each time the query is run
+ * @param table the table that is asked for, by the names that its columns had; null for a query
+ *     that somebody has written
  */
-record Question(String sql, List<? extends List<? extends @Nullable Object>> arguments) {}
+record Question(
+    String sql,
+    List<? extends List<? extends @Nullable Object>> arguments,
+    @Nullable TableName table) {}

@@ -69,7 +69,7 @@ final class RowSearch {
     }
     String where =
         columns.stream()
-            .map(column -> quoted(column.name()) + " = ?")
+            .map(column -> TableSelect.quoted(column.name()) + " = ?")
             .collect(Collectors.joining(" AND "));
     String sql =
         select(table.table(), table.columns().stream().map(Column::name).toList())
@@ -183,13 +183,8 @@ final class RowSearch {
   static String select(TableName table, List<String> columns) {
     return "SELECT %s FROM %s.%s"
         .formatted(
-            columns.stream().map(RowSearch::quoted).collect(Collectors.joining(", ")),
-            quoted(table.database()),
-            quoted(table.table()));
-  }
-
-  /** A name as it stands in SQL. */
-  static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
+            columns.stream().map(TableSelect::quoted).collect(Collectors.joining(", ")),
+            TableSelect.quoted(table.database()),
+            TableSelect.quoted(table.table()));
   }
 }

@@ -47,6 +47,7 @@ final class TableCatalog {
     try (Connection connection =
             new DatabaseConnections(server).openForQueries(true, options.timeout());
         Statement statement = connection.createStatement()) {
+      statement.execute("SET time_zone='+00:00'" + QuerySession.SHOW_ALL_COLUMNS);
       List<TableName> names = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery(NAMES)) {
         while (rows.next()) {

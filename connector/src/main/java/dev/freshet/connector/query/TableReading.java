@@ -4,6 +4,7 @@ import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.QueryException.Kind;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.TableChunk;
 import java.time.ZoneId;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows of tables: all of them, in parts, or those with certain values. */
@@ -25,6 +27,9 @@ final class TableReading {
   private final SessionPool source;
   private final ZoneId zone;
 
+  /** What tables were when they were looked up last. */
+  private final Map<TableSchema, TableFacts> lookedUp = new ConcurrentHashMap<>();
+
   /**
    * @param asked sessions with whom questions are put to
    * @param source sessions with the server of the binlog itself
@@ -37,11 +42,56 @@ final class TableReading {
     this.zone = zone;
   }
 
+  boolean isChunked(TableSchema table) throws QueryException, InterruptedException {
+    return lookUp(table).key().isPresent();
+  }
+
   TableChunk chunk(TableSchema table, @Nullable String after, int most, SourcePosition position)
       throws QueryException, InterruptedException {
-    TableScan scan = TableScan.of(table);
-    Question question = new Question(scan.sql(after == null, most), List.of(scan.arguments(after)));
-    return scan.chunk(asking.ask(asked, question, position).get(0), most);
+    TableFacts facts = facts(table);
+    TableScan scan = new TableScan(facts, facts.key().orElseThrow(() -> noKey(table)));
+    try {
+      TableChunk chunk =
+          scan.chunk(asking.ask(asked, scan.rows(after, most), position).get(0), most);
+      if (chunk.rows().isEmpty()) {
+        // rows may have come to stand before the key that came last
+        scan.verify(asking.ask(asked, scan.check(), position).get(0));
+      }
+      return chunk;
+    } catch (QueryException e) {
+      throw noted(e, table);
+    }
+  }
+
+  private static QueryException noKey(TableSchema table) {
+    return new QueryException(
+        Kind.REFUSED,
+        "the table %s has no key by which it can be read in parts; give it a primary key"
+            .formatted(table.table()));
+  }
+
+  private TableFacts facts(TableSchema table) throws QueryException, InterruptedException {
+    TableFacts known = lookedUp.get(table);
+    return known == null ? lookUp(table) : known;
+  }
+
+  private TableFacts lookUp(TableSchema table) throws QueryException, InterruptedException {
+    List<List<Object>> names = List.of(List.of(table.table().database(), table.table().table()));
+    QueryResult columns =
+        asking.askNow(source, new Question(TableFacts.COLUMNS, names, null)).get(0);
+    QueryResult indexes =
+        asking.askNow(source, new Question(TableFacts.INDEXES, names, null)).get(0);
+    TableFacts facts = TableFacts.of(table, columns, indexes);
+    lookedUp.put(table, facts);
+    return facts;
+  }
+
+  /** What was looked up is of no use any more if the table is another one. */
+  private QueryException noted(QueryException failure, TableSchema table) {
+    if (failure.kind() == Kind.TABLE_CHANGED || failure.kind() == Kind.TABLE_GONE) {
+      lookedUp.remove(table);
+    }
+    return failure;
   }
 
   List<List<RowImage>> find(TableSchema table, List<Map<String, String>> values, int most)
@@ -64,7 +114,7 @@ final class TableReading {
     List<QueryResult> answers = new ArrayList<>();
     for (int from = 0; from < arguments.size(); from += SEARCHES_TOGETHER) {
       int to = Math.min(arguments.size(), from + SEARCHES_TOGETHER);
-      answers.addAll(search(search, arguments.subList(from, to)));
+      answers.addAll(search(table, search, arguments.subList(from, to)));
     }
     for (int i = 0; i < answers.size(); i++) {
       found.set(searches.get(i), answers.get(i).rows());
@@ -73,9 +123,11 @@ final class TableReading {
   }
 
   /** Takes searches apart that do not go together because no row can have the values of one. */
-  private List<QueryResult> search(RowSearch search, List<List<Object>> arguments)
+  private List<QueryResult> search(
+      TableSchema table, RowSearch search, List<List<Object>> arguments)
       throws QueryException, InterruptedException {
-    List<QueryResult> answers = asking.search(source, new Question(search.sql(), arguments));
+    List<QueryResult> answers =
+        asking.search(source, new Question(search.sql(), arguments, table.table()));
     if (!answers.isEmpty()) {
       return answers;
     }
@@ -83,8 +135,8 @@ final class TableReading {
       return List.of(new QueryResult(List.of(), List.of()));
     }
     int half = arguments.size() / 2;
-    List<QueryResult> apart = new ArrayList<>(search(search, arguments.subList(0, half)));
-    apart.addAll(search(search, arguments.subList(half, arguments.size())));
+    List<QueryResult> apart = new ArrayList<>(search(table, search, arguments.subList(0, half)));
+    apart.addAll(search(table, search, arguments.subList(half, arguments.size())));
     return apart;
   }
 }

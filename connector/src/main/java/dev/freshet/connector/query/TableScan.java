@@ -1,15 +1,15 @@
 package dev.freshet.connector.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.freshet.api.change.Column;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.QueryException;
-import dev.freshet.api.spi.QueryException.Kind;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.TableChunk;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -18,72 +18,41 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a table in the order of its primary key, some rows at a time: each time those behind the
- * key that came last, which needs no memory on the server's side.
+ * Reads a table in the order of a key, some rows at a time: each time those behind the key that
+ * came last, which needs no memory on the server's side. Immutable and thread-safe.
  */
 final class TableScan {
 
   private static final String SEPARATOR = ",";
 
   private final TableSchema table;
+  private final ReadingKey readingKey;
   private final List<Column> key;
+  private final TableSelect select;
 
-  private TableScan(TableSchema table, List<Column> key) {
-    this.table = table;
-    this.key = key;
+  TableScan(TableFacts facts, ReadingKey readingKey) {
+    this.table = facts.table();
+    this.readingKey = readingKey;
+    this.key = readingKey.columns().stream().map(table.columns()::get).toList();
+    this.select = new TableSelect(facts, readingKey);
   }
 
   /**
-   * A scan of a table.
+   * Asks for the rows behind others, or for the first ones.
    *
-   * @throws QueryException if the table has no primary key by which it can be read so
+   * @param after what the chunk before said; null for the first
+   * @throws QueryException if {@code after} is of another order
    */
-  static TableScan of(TableSchema table) throws QueryException {
-    List<Column> key = table.primaryKey().stream().map(table.columns()::get).toList();
-    if (key.isEmpty()) {
-      throw new QueryException(
-          Kind.REFUSED,
-          "the table %s has no primary key, by which it is read; give it one"
-              .formatted(table.table()));
-    }
-    for (Column column : key) {
-      if (!isOrderedAsCompared(column)) {
-        throw new QueryException(
-            Kind.REFUSED,
-            "the table %s cannot be read in the order of %s, which is of type %s"
-                .formatted(table.table(), column.name(), column.type()));
-      }
-    }
-    return new TableScan(table, key);
+  Question rows(@Nullable String after, int most) throws QueryException {
+    return new Question(sql(after == null, most), List.of(arguments(after)), table.table());
   }
 
-  /** Whether ORDER BY and comparisons with a constant agree: an ENUM is ordered by its number. */
-  private static boolean isOrderedAsCompared(Column column) {
-    return switch (column.type()) {
-      case TINYINT,
-          SMALLINT,
-          MEDIUMINT,
-          INT,
-          BIGINT,
-          YEAR,
-          DECIMAL,
-          CHAR,
-          VARCHAR,
-          TEXT,
-          BINARY,
-          VARBINARY,
-          BLOB,
-          DATE,
-          TIME,
-          DATETIME,
-          TIMESTAMP ->
-          true;
-      case FLOAT, DOUBLE, BIT, ENUM, SET, JSON, GEOMETRY, VECTOR -> false;
-    };
+  /** Asks whether the table is what it was, where there are no rows to tell it. */
+  Question check() {
+    return select.check();
   }
 
-  /** The SELECT of the rows behind others, or of the first ones. */
-  String sql(boolean first, int most) {
+  private String sql(boolean first, int most) {
     String where =
         first
             ? ""
@@ -93,10 +62,10 @@ final class TableScan {
                     .collect(Collectors.joining(" OR "));
     return "%s%s ORDER BY %s LIMIT %d"
         .formatted(
-            RowSearch.select(table.table(), table.columns().stream().map(Column::name).toList()),
+            select.sql(),
             where,
             key.stream()
-                .map(column -> RowSearch.quoted(column.name()))
+                .map(column -> TableSelect.quoted(column.name()))
                 .collect(Collectors.joining(", ")),
             most);
   }
@@ -105,19 +74,21 @@ final class TableScan {
   private String behind(int at) {
     StringBuilder condition = new StringBuilder("(");
     for (int i = 0; i < at; i++) {
-      condition.append(RowSearch.quoted(key.get(i).name())).append(" = ? AND ");
+      condition.append(TableSelect.quoted(key.get(i).name())).append(" = ? AND ");
     }
-    return condition.append(RowSearch.quoted(key.get(at).name())).append(" > ?)").toString();
+    return condition.append(TableSelect.quoted(key.get(at).name())).append(" > ?)").toString();
   }
 
-  /** The arguments of {@link #sql}. */
-  List<Object> arguments(@Nullable String after) {
-    List<Object> arguments = new ArrayList<>();
+  private List<Object> arguments(@Nullable String after) throws QueryException {
+    List<Object> arguments = new ArrayList<>(select.arguments());
     if (after != null) {
       String[] texts = after.split(SEPARATOR, -1);
+      if (!texts[0].equals(order()) || texts.length != key.size() + 1) {
+        throw QueryTrouble.changed(table.table());
+      }
       for (int at = 0; at < key.size(); at++) {
         for (int i = 0; i <= at; i++) {
-          arguments.add(argument(key.get(i), Base64.getDecoder().decode(texts[i])));
+          arguments.add(argument(key.get(i), Base64.getDecoder().decode(texts[i + 1])));
         }
       }
     }
@@ -134,18 +105,37 @@ final class TableScan {
   }
 
   private static String text(byte[] value) {
-    return new String(value, StandardCharsets.UTF_8);
+    return new String(value, UTF_8);
   }
 
-  /** The chunk that an answer is. */
-  TableChunk chunk(QueryResult result, int most) {
-    List<RowImage> rows = result.rows();
+  /** Passes if the answer to {@link #check} says so. */
+  void verify(QueryResult answer) throws QueryException {
+    select.verifyCheck(answer);
+  }
+
+  /**
+   * The chunk that an answer is.
+   *
+   * @throws QueryException if it has rows, and the table no longer is what it was
+   */
+  TableChunk chunk(QueryResult answer, int most) throws QueryException {
+    select.verifyTypes(answer.columns());
+    List<RowImage> rows = answer.rows();
+    if (!rows.isEmpty()) {
+      select.verifyRow((QueryRow) rows.get(0));
+    }
     return new TableChunk(rows, rows.size() < most ? null : end((QueryRow) rows.get(most - 1)));
   }
 
+  /** The order in which the table is read, and the last row's values. */
   private String end(QueryRow last) {
-    return table.primaryKey().stream()
+    return readingKey.columns().stream()
         .map(column -> Base64.getEncoder().encodeToString(last.bytes(column)))
-        .collect(Collectors.joining(SEPARATOR));
+        .collect(Collectors.joining(SEPARATOR, order() + SEPARATOR, ""));
+  }
+
+  /** Tells the order from another one. */
+  private String order() {
+    return Integer.toHexString(readingKey.orderings().hashCode());
   }
 }

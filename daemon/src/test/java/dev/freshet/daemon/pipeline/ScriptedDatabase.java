@@ -77,6 +77,11 @@ final class ScriptedDatabase implements Database {
   }
 
   @Override
+  public boolean isChunked(TableSchema table) {
+    return true;
+  }
+
+  @Override
   public TableChunk chunk(
       TableSchema table, @Nullable String after, int most, SourcePosition position) {
     return new TableChunk(List.of(), null);
