@@ -77,6 +77,13 @@ public interface Database extends AutoCloseable {
   TableChunk chunk(TableSchema table, @Nullable String after, int most, SourcePosition position)
       throws QueryException, InterruptedException;
 
+  /**
+   * How busy the server is that questions are put to. Blocks for little more than a round trip.
+   *
+   * @throws QueryException if it cannot be asked
+   */
+  DatabaseLoad load() throws QueryException, InterruptedException;
+
   /** About how many rows a table has, as the server guesses. Blocks. */
   long estimatedRows(TableName table) throws QueryException;
 

@@ -6,6 +6,7 @@ import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.spi.Database;
+import dev.freshet.api.spi.DatabaseLoad;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.SourceException;
@@ -110,6 +111,11 @@ public final class QueriedDatabase implements Database {
       TableSchema table, @Nullable String after, int most, SourcePosition position)
       throws QueryException, InterruptedException {
     return reading.chunk(table, after, most, position);
+  }
+
+  @Override
+  public DatabaseLoad load() throws QueryException, InterruptedException {
+    return asked.call(false, session -> LoadQuestion.ask(session, asked.running()));
   }
 
   @Override

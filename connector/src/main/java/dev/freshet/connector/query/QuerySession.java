@@ -17,10 +17,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,16 +50,26 @@ final class QuerySession implements AutoCloseable {
   private final ServerAccess server;
   private final Connection connection;
   private final boolean exact;
+  private final boolean mariadb;
   private final boolean ownBinlog;
   private final ZoneId zone;
+  private final AtomicInteger running;
 
   private QuerySession(
-      ServerAccess server, Connection connection, boolean exact, boolean ownBinlog, ZoneId zone) {
+      ServerAccess server,
+      Connection connection,
+      boolean exact,
+      boolean mariadb,
+      boolean ownBinlog,
+      ZoneId zone,
+      AtomicInteger running) {
     this.server = server;
     this.connection = connection;
     this.exact = exact;
+    this.mariadb = mariadb;
     this.ownBinlog = ownBinlog;
     this.zone = zone;
+    this.running = running;
   }
 
   /**
@@ -65,8 +77,10 @@ final class QuerySession implements AutoCloseable {
    *
    * @param exact whether statements are prepared on the server, which then sends FLOAT values as
    *     they are and not in six digits, but takes one round trip for each query
+   * @param running counts the sessions that the server is working for
    */
-  static QuerySession open(ServerAccess server, boolean exact, QueryOptions options)
+  static QuerySession open(
+      ServerAccess server, boolean exact, QueryOptions options, AtomicInteger running)
       throws SourceException, SQLException {
     Duration timeout = options.timeout();
     Connection connection =
@@ -84,8 +98,10 @@ final class QuerySession implements AutoCloseable {
           server,
           connection,
           exact,
+          facts.mariadb(),
           facts.mariadb() && hasOwnBinlog(facts, statement),
-          options.zone());
+          options.zone(),
+          running);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -115,6 +131,11 @@ final class QuerySession implements AutoCloseable {
     return exact;
   }
 
+  /** Whether the server is a MariaDB. */
+  boolean isMariadb() {
+    return mariadb;
+  }
+
   /** What {@link Applied#of} asks of a MariaDB server. */
   boolean ownBinlog() {
     return ownBinlog;
@@ -132,6 +153,11 @@ final class QuerySession implements AutoCloseable {
     return exact ? askOneByOne(question, applied) : askTogether(question, applied, inexact);
   }
 
+  /** Asks a question that has no FLOAT, of what the server shows now. */
+  QueryResult askNow(Question question) throws SQLException {
+    return ask(question, Applied.NOTHING, new HashSet<>()).orElseThrow().get(0);
+  }
+
   private Optional<List<QueryResult>> askTogether(
       Question question, Applied applied, Set<String> inexact) throws SQLException {
     List<String> statements = new ArrayList<>(applied.before());
@@ -142,7 +168,12 @@ final class QuerySession implements AutoCloseable {
       for (List<? extends @Nullable Object> each : question.arguments()) {
         next = set(statement, next, each);
       }
-      statement.execute();
+      running.incrementAndGet();
+      try {
+        statement.execute();
+      } finally {
+        running.decrementAndGet();
+      }
       ResultWalk results = new ResultWalk(statement);
       if (!applied.holds(results)) {
         return Optional.empty();
@@ -165,6 +196,7 @@ final class QuerySession implements AutoCloseable {
 
   private Optional<List<QueryResult>> askOneByOne(Question question, Applied applied)
       throws SQLException {
+    running.incrementAndGet();
     try (Statement plain = connection.createStatement()) {
       if (!applied.holds(inTurn(plain, applied.before()))) {
         runAll(plain, applied.after());
@@ -181,6 +213,8 @@ final class QuerySession implements AutoCloseable {
       }
       runAll(plain, applied.after());
       return Optional.of(answers);
+    } finally {
+      running.decrementAndGet();
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,8 @@ final class SessionPool implements AutoCloseable {
   private final QueryOptions options;
   private final List<ServerAccess> servers;
   private final Admission admission;
+
+  private final AtomicInteger running = new AtomicInteger();
 
   /** Held while a connection is made; guards what follows it. */
   private final Object connecting = new Object();
@@ -89,6 +92,11 @@ final class SessionPool implements AutoCloseable {
     }
   }
 
+  /** How many sessions a server is working for now. */
+  int running() {
+    return running.get();
+  }
+
   /** Keeps the session if it is still of use, and closes it if not. */
   private <T> T call(QuerySession session, Call<T> call)
       throws SQLException, QueryException, InterruptedException {
@@ -132,7 +140,7 @@ final class SessionPool implements AutoCloseable {
       }
       for (int i = 0; i < servers.size(); i++) {
         try {
-          return admitted(QuerySession.open(servers.get(current), exact, options));
+          return admitted(QuerySession.open(servers.get(current), exact, options, running));
         } catch (SourceException | QueryException e) {
           awayReason = String.valueOf(e.getMessage());
         } catch (SQLException e) {

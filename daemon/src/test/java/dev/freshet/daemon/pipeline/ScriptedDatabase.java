@@ -8,6 +8,7 @@ import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.spi.Database;
+import dev.freshet.api.spi.DatabaseLoad;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.TableChunk;
@@ -15,6 +16,7 @@ import dev.freshet.api.spi.TableFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +87,11 @@ final class ScriptedDatabase implements Database {
   public TableChunk chunk(
       TableSchema table, @Nullable String after, int most, SourcePosition position) {
     return new TableChunk(List.of(), null);
+  }
+
+  @Override
+  public DatabaseLoad load() {
+    return new DatabaseLoad(0, OptionalLong.empty());
   }
 
   @Override
