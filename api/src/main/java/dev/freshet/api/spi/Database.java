@@ -78,6 +78,18 @@ public interface Database extends AutoCloseable {
       throws QueryException, InterruptedException;
 
   /**
+   * Begins to read all rows of a table, as they were at one moment: one that shows at least all
+   * that lies before {@code position}, and that has been by the time that this returns. Blocks.
+   * Takes a connection of its own, beside {@link #parallelism}.
+   *
+   * @param table as {@link #tables} has told it
+   * @return whoever calls this closes it
+   * @throws QueryException as {@link #chunk} does
+   */
+  TableRead snapshot(TableSchema table, SourcePosition position)
+      throws QueryException, InterruptedException;
+
+  /**
    * How busy the server is that questions are put to. Blocks for little more than a round trip.
    *
    * @throws QueryException if it cannot be asked
@@ -109,7 +121,7 @@ public interface Database extends AutoCloseable {
    */
   List<Finding> check(String subject, String sql);
 
-  /** Closes its connections; calls that are running fail. */
+  /** Closes its connections, and what {@link #snapshot} has begun; calls that are running fail. */
   @Override
   void close();
 }

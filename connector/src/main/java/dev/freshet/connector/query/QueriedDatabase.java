@@ -12,6 +12,7 @@ import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableChunk;
 import dev.freshet.api.spi.TableFilter;
+import dev.freshet.api.spi.TableRead;
 import dev.freshet.connector.position.FilePosition;
 import dev.freshet.connector.schema.ServerAccess;
 import java.sql.SQLException;
@@ -114,6 +115,12 @@ public final class QueriedDatabase implements Database {
   }
 
   @Override
+  public TableRead snapshot(TableSchema table, SourcePosition position)
+      throws QueryException, InterruptedException {
+    return reading.snapshot(table, position);
+  }
+
+  @Override
   public DatabaseLoad load() throws QueryException, InterruptedException {
     return asked.call(false, session -> LoadQuestion.ask(session, asked.running()));
   }
@@ -138,5 +145,6 @@ public final class QueriedDatabase implements Database {
   public void close() {
     asked.close();
     source.close();
+    reading.close();
   }
 }

@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,12 @@ final class QuerySession implements AutoCloseable {
       "SET sql_mode=REPLACE(REPLACE(REPLACE(@@sql_mode, 'TRADITIONAL', ''), 'NO_ZERO_DATE', ''),"
           + " 'NO_ZERO_IN_DATE', '')";
 
+  /** How long the server waits for someone who takes in rows to take in the next. */
+  private static final Duration STREAM = Duration.ofDays(1);
+
+  /** How many rows of a stream are in memory. */
+  private static final int ROWS_AHEAD = 100;
+
   private final ServerAccess server;
   private final Connection connection;
   private final boolean exact;
@@ -54,6 +61,7 @@ final class QuerySession implements AutoCloseable {
   private final boolean ownBinlog;
   private final ZoneId zone;
   private final AtomicInteger running;
+  private final AtomicBoolean streams = new AtomicBoolean();
 
   private QuerySession(
       ServerAccess server,
@@ -254,7 +262,8 @@ final class QuerySession implements AutoCloseable {
     return new QueryResult(Arrays.stream(columns).map(QueryColumn::column).toList(), images);
   }
 
-  private QueryRow row(ResultSet rows, QueryColumn[] columns) throws SQLException {
+  /** The row of a result at which it stands. */
+  QueryRow row(ResultSet rows, QueryColumn[] columns) throws SQLException {
     List<byte @Nullable []> values = new ArrayList<>(columns.length);
     for (int i = 0; i < columns.length; i++) {
       values.add(columns[i].read(rows, i + 1, exact));
@@ -280,8 +289,31 @@ final class QuerySession implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks for rows that are taken in a few at a time, for as long as that takes. The session is of
+   * no other use from then on.
+   */
+  ResultSet stream(String sql, List<?> arguments) throws SQLException {
+    try (Statement plain = connection.createStatement()) {
+      plain.execute(
+          "SET %s=0, net_write_timeout=%d"
+              .formatted(
+                  mariadb ? "max_statement_time" : "max_execution_time", STREAM.toSeconds()));
+    }
+    if (streams.compareAndSet(false, true)) {
+      running.incrementAndGet();
+    }
+    PreparedStatement statement = connection.prepareStatement(sql);
+    statement.setFetchSize(ROWS_AHEAD);
+    set(statement, 1, arguments);
+    return statement.executeQuery();
+  }
+
   @Override
   public void close() {
+    if (streams.compareAndSet(true, false)) {
+      running.decrementAndGet();
+    }
     try {
       connection.close();
     } catch (SQLException e) {

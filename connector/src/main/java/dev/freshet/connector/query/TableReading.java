@@ -1,5 +1,6 @@
 package dev.freshet.connector.query;
 
+import dev.freshet.api.change.ColumnType;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TableSchema;
@@ -7,17 +8,20 @@ import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryException.Kind;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.TableChunk;
+import dev.freshet.api.spi.TableRead;
+import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rows of tables: all of them, in parts, or those with certain values. */
-final class TableReading {
+/** Reads rows of tables: all of them, in parts or in one go, or those with certain values. */
+final class TableReading implements AutoCloseable {
 
   /** How many searches go in one round trip. */
   private static final int SEARCHES_TOGETHER = 50;
@@ -29,6 +33,8 @@ final class TableReading {
 
   /** What tables were when they were looked up last. */
   private final Map<TableSchema, TableFacts> lookedUp = new ConcurrentHashMap<>();
+
+  private final Set<TableStream> streams = ConcurrentHashMap.newKeySet();
 
   /**
    * @param asked sessions with whom questions are put to
@@ -94,6 +100,32 @@ final class TableReading {
     return failure;
   }
 
+  TableRead snapshot(TableSchema table, SourcePosition position)
+      throws QueryException, InterruptedException {
+    TableSelect select = new TableSelect(facts(table), null);
+    boolean hasFloat =
+        table.columns().stream().anyMatch(column -> column.type() == ColumnType.FLOAT);
+    QuerySession session = asked.connect(hasFloat);
+    TableStream stream = null;
+    try {
+      asking.begin(session, position);
+      stream =
+          TableStream.of(
+              session, session.stream(select.sql(), select.arguments()), select, streams);
+      return stream;
+    } catch (QueryException e) {
+      throw noted(e, table);
+    } catch (SQLException e) {
+      throw noted(QueryTrouble.ofRows(e, table.table()), table);
+    } catch (RuntimeException e) {
+      throw QueryTrouble.unreadable(e);
+    } finally {
+      if (stream == null) {
+        session.close();
+      }
+    }
+  }
+
   List<List<RowImage>> find(TableSchema table, List<Map<String, String>> values, int most)
       throws QueryException, InterruptedException {
     if (values.isEmpty()) {
@@ -138,5 +170,11 @@ final class TableReading {
     List<QueryResult> apart = new ArrayList<>(search(table, search, arguments.subList(0, half)));
     apart.addAll(search(table, search, arguments.subList(half, arguments.size())));
     return apart;
+  }
+
+  /** Ends what {@link #snapshot} has begun. */
+  @Override
+  public void close() {
+    streams.forEach(TableStream::close);
   }
 }

@@ -13,6 +13,7 @@ import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.TableChunk;
 import dev.freshet.api.spi.TableFilter;
+import dev.freshet.api.spi.TableRead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,11 @@ final class ScriptedDatabase implements Database {
   public TableChunk chunk(
       TableSchema table, @Nullable String after, int most, SourcePosition position) {
     return new TableChunk(List.of(), null);
+  }
+
+  @Override
+  public TableRead snapshot(TableSchema table, SourcePosition position) {
+    throw new UnsupportedOperationException();
   }
 
   @Override
