@@ -4,8 +4,11 @@ import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.config.Finding;
 import java.util.List;
 
-/** A configured source of changes. Holds no connection by itself. Thread-safe. */
-public interface Source {
+/**
+ * A configured source of changes. It may keep a connection on which it was asked something, until
+ * it is closed; what it has opened is closed by others. Thread-safe.
+ */
+public interface Source extends AutoCloseable {
 
   /** Looks whether the source can be read from: reachable, grants, binlog settings. Blocks. */
   List<Finding> check();
@@ -46,4 +49,8 @@ public interface Source {
    * closes it.
    */
   Database database();
+
+  /** Closes what it keeps. Does not end what it has opened. */
+  @Override
+  void close();
 }

@@ -15,21 +15,27 @@ import dev.freshet.connector.position.MariadbGtidPosition;
 import dev.freshet.connector.position.PositionText;
 import dev.freshet.connector.query.QueriedDatabase;
 import dev.freshet.connector.schema.DatabaseConnections;
+import dev.freshet.connector.schema.KeptConnection;
 import dev.freshet.connector.schema.ServerFacts;
 import dev.freshet.connector.schema.ServerTrouble;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The binlog of one MySQL or MariaDB server. Thread-safe; holds no connection by itself. */
+/**
+ * The binlog of one MySQL or MariaDB server. Thread-safe; keeps a connection for a while on which
+ * it has asked how far the server is.
+ */
 final class BinlogSource implements Source {
 
   private final BinlogOptions options;
   private final DatabaseConnections connections;
+  private final KeptConnection kept;
 
   BinlogSource(BinlogOptions options) {
     this.options = options;
     this.connections = new DatabaseConnections(options.access());
+    this.kept = new KeptConnection(connections);
   }
 
   @Override
@@ -44,8 +50,9 @@ final class BinlogSource implements Source {
 
   @Override
   public SourcePosition latestPosition() throws SourceException {
-    return ask(
-        (facts, connection) -> {
+    return kept.ask(
+        connection -> {
+          ServerFacts facts = facts(connection);
           if (facts.mariadb()) {
             return MariadbGtidPosition.parse(facts.executed());
           }
@@ -93,12 +100,17 @@ final class BinlogSource implements Source {
 
   private SourcePosition ask(Question question) throws SourceException {
     try (Connection connection = connections.open()) {
-      ServerFacts facts = ServerFacts.read(connection);
-      new StartCheck(options.access().address()).binlog(facts, options.serverId());
-      return question.answer(facts, connection);
+      return question.answer(facts(connection), connection);
     } catch (SQLException e) {
       throw ServerTrouble.of(e, options.access());
     }
+  }
+
+  /** What the server is, provided that its binlog can be read. */
+  private ServerFacts facts(Connection connection) throws SQLException, SourceException {
+    ServerFacts facts = ServerFacts.read(connection);
+    new StartCheck(options.access().address()).binlog(facts, options.serverId());
+    return facts;
   }
 
   @Override
@@ -111,5 +123,10 @@ final class BinlogSource implements Source {
   @Override
   public Database database() {
     return new QueriedDatabase(options.queries(), options.access(), this::latestPosition);
+  }
+
+  @Override
+  public void close() {
+    kept.close();
   }
 }

@@ -48,9 +48,10 @@ public final class ChangeMapping implements AutoCloseable {
     return source;
   }
 
-  /** Ends the threads of plug-ins, and has the transforms let go of what they hold. */
+  /** Ends the threads of plug-ins, and has the others let go of what they hold. */
   @Override
   public void close() {
+    source.close();
     Plugins.release(transformers.values());
     transforms.close();
   }

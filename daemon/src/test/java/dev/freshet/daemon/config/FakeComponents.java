@@ -82,6 +82,9 @@ final class FakeComponents {
         }
 
         @Override
+        public void close() {}
+
+        @Override
         public SourcePosition parsePosition(String text) {
           throw new IllegalArgumentException(text);
         }

@@ -80,6 +80,9 @@ final class ScriptedSource implements Source {
   }
 
   @Override
+  public void close() {}
+
+  @Override
   public SourcePosition parsePosition(String text) {
     return new NumberPosition(Integer.parseInt(text));
   }

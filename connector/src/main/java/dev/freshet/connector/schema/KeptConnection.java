@@ -1,0 +1,106 @@
+package dev.freshet.connector.schema;
+
+import dev.freshet.api.spi.SourceException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that is kept for the next question. Where several threads ask at once, all but one
+ * make another. Thread-safe.
+ *
+ * <p>It is kept for no longer than Java holds on to the address of a name: where the name has come
+ * to stand for another server, that one is asked soon, even if the old one lives on.
+ */
+public final class KeptConnection implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeptConnection.class);
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** Something that is asked. */
+  @FunctionalInterface
+  public interface Question<T> {
+
+    /** The answer. Blocks. */
+    T ask(Connection connection) throws SQLException, SourceException;
+  }
+
+  private record Kept(Connection connection, long openedNanos) {
+
+    boolean isOld() {
+      return System.nanoTime() - openedNanos > LONGEST_NANOS;
+    }
+
+    void close() {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        LOG.debug("A connection to the database did not end well: {}", e.getSQLState());
+      }
+    }
+  }
+
+  private final DatabaseConnections connections;
+  private final AtomicReference<@Nullable Kept> idle = new AtomicReference<>();
+  private volatile boolean closed;
+
+  public KeptConnection(DatabaseConnections connections) {
+    this.connections = connections;
+  }
+
+  /**
+   * Asks a question, and asks it once more on a new connection if the one that was kept does not
+   * answer. Blocks.
+   */
+  public <T> T ask(Question<T> question) throws SourceException {
+    Kept kept = idle.getAndSet(null);
+    if (kept != null && kept.isOld()) {
+      kept.close();
+      kept = null;
+    }
+    if (kept != null) {
+      try {
+        // by then a new one would have been made
+        long patience = connections.access().connectTimeout().toMillis();
+        kept.connection().setNetworkTimeout(Runnable::run, (int) patience);
+        return ask(kept, question);
+      } catch (SQLException e) {
+        LOG.debug("The connection that was kept is of no use; another one is made");
+      }
+    }
+    try {
+      return ask(new Kept(connections.open(), System.nanoTime()), question);
+    } catch (SQLException e) {
+      throw ServerTrouble.of(e, connections.access());
+    }
+  }
+
+  private <T> T ask(Kept kept, Question<T> question) throws SQLException, SourceException {
+    boolean answered = false;
+    try {
+      T answer = question.ask(kept.connection());
+      answered = true;
+      return answer;
+    } finally {
+      if (!answered || closed || !idle.compareAndSet(null, kept)) {
+        kept.close();
+      } else if (closed) {
+        close();
+      }
+    }
+  }
+
+  /** Closes the connection that is kept. Those in use are closed behind their answers. */
+  @Override
+  public void close() {
+    closed = true;
+    Kept kept = idle.getAndSet(null);
+    if (kept != null) {
+      kept.close();
+    }
+  }
+}
