@@ -52,6 +52,12 @@ final class Connector {
     this.loop = loop;
   }
 
+  /** A connector to {@code server} as its pool's {@code options} want it. Connects to nothing. */
+  static Connector of(ServerAddress server, ClientOptions options, EventLoop loop) {
+    return new Connector(
+        server, options.connectTimeout(), options.access(), AddressLookup.Names.SYSTEM, loop);
+  }
+
   /** What has to be known before a connection can be made. */
   private record Target(List<InetAddress> addresses, @Nullable TlsContext tls) {}
 

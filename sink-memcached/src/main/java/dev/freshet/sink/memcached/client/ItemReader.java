@@ -164,13 +164,7 @@ final class ItemReader {
 
     /** What it means that nothing has come for too long. */
     ServerTrouble silence() {
-      return connection == null
-          ? new ServerTrouble(
-              "cannot be reached within connect.timeout and ack.timeout together",
-              "look whether the machine runs, and at the name service")
-          : new ServerTrouble(
-              "has not answered for longer than ack.timeout",
-              "look whether it hangs or is stopped, and whether the network is well");
+      return Troubles.ofSilence(connection != null);
     }
 
     void close() {

@@ -62,9 +62,7 @@ final class MetaItemConnection extends SimpleChannelInboundHandler<Reply>
 
   /** Makes connections of this kind to {@code server}. */
   static ItemConnector connector(ServerAddress server, ClientOptions options, EventLoop loop) {
-    Connector connector =
-        new Connector(
-            server, options.connectTimeout(), options.access(), AddressLookup.Names.SYSTEM, loop);
+    Connector connector = Connector.of(server, options, loop);
     return listener -> connect(connector, listener);
   }
 

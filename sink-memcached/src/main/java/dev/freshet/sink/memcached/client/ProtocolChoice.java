@@ -29,8 +29,7 @@ final class ProtocolChoice {
   /** The protocol, found on connections of its own; a failure is a {@link ServerTrouble}. */
   CompletableFuture<Protocol> find() {
     CompletableFuture<Protocol> found = new CompletableFuture<>();
-    new Connector(
-            server, options.connectTimeout(), options.access(), AddressLookup.Names.SYSTEM, loop)
+    Connector.of(server, options, loop)
         .connect(Handshake.Questions.ALL)
         .addListener(
             meta -> {

@@ -35,13 +35,7 @@ final class ServerProbe {
    * @param options of the pool that it belongs to
    */
   static ServerProbe begin(ServerAddress server, ClientOptions options) {
-    Connector connector =
-        new Connector(
-            server,
-            options.connectTimeout(),
-            options.access(),
-            AddressLookup.Names.SYSTEM,
-            EventLoops.next());
+    Connector connector = Connector.of(server, options, EventLoops.next());
     return new ServerProbe(
         server, options.access(), options.guarded(), connector.connect(Handshake.Questions.ALL));
   }

@@ -59,9 +59,7 @@ final class ServerWatch {
     this.silenced =
         interval.isZero()
             || (options.protocol() == Protocol.BINARY && options.access().credentials() != null);
-    this.connector =
-        new Connector(
-            server, options.connectTimeout(), options.access(), AddressLookup.Names.SYSTEM, loop);
+    this.connector = Connector.of(server, options, loop);
     this.lane = lane;
     this.loop = loop;
   }

@@ -45,6 +45,21 @@ final class Troubles {
         "met an unexpected failure (" + cause + ")", "report it with the log around this time");
   }
 
+  /**
+   * What it means that a server which is read has been silent for too long.
+   *
+   * @param connected whether it had been connected to by then
+   */
+  static ServerTrouble ofSilence(boolean connected) {
+    return connected
+        ? new ServerTrouble(
+            "has not answered for longer than ack.timeout",
+            "look whether it hangs or is stopped, and whether the network is well")
+        : new ServerTrouble(
+            "cannot be reached within connect.timeout and ack.timeout together",
+            "look whether the machine runs, and at the name service");
+  }
+
   private static String reason(Throwable cause) {
     @Nullable String message = cause.getMessage();
     if (message == null) {
