@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A pool in memory that keeps every operation in the order in which it was applied. While a server
@@ -212,15 +213,36 @@ final class ScriptedPool implements Pool {
       }
 
       @Override
+      public List<HeldItem.Unreadable> list(Consumer<CacheKey> keys) {
+        readableKeys().forEach(keys);
+        return unreadable();
+      }
+
+      @Override
       public void close() {
         // there is nothing to give back
       }
     };
   }
 
+  private boolean isReadable(String server) {
+    Server own = server(server);
+    return own.up && !own.silent;
+  }
+
+  private synchronized List<CacheKey> readableKeys() {
+    return items.keySet().stream().map(CacheKey::of).filter(key -> isReadable(route(key))).toList();
+  }
+
+  private synchronized List<HeldItem.Unreadable> unreadable() {
+    return servers.keySet().stream()
+        .filter(server -> !isReadable(server))
+        .map(server -> new HeldItem.Unreadable(server, "told to be down"))
+        .toList();
+  }
+
   private synchronized HeldItem held(CacheKey key) {
-    Server own = server(route(key));
-    if (!own.up || own.silent) {
+    if (!isReadable(route(key))) {
       return new HeldItem.Unreadable(route(key), "told to be down");
     }
     String value = items.get(key.toString());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.operation.BatchOutcome;
+import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.Pool;
 import dev.freshet.testkit.MemcachedReader;
 import dev.freshet.testkit.MemcachedServer;
@@ -135,6 +136,29 @@ class AuthenticationIT {
               address(server)
                   + " refuses username and password: \"CLIENT_ERROR authentication failure\"; ")
           .doesNotContain("not-it-at-all");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"meta", "text", "auto"})
+  void withNameAndPasswordKeysAreListed(String protocol) throws InterruptedException {
+    try (RunningServer server = startAsking();
+        Pool writing = reading(server, "meta", PASSWORD);
+        Pool pool = reading(server, protocol, PASSWORD);
+        Pool wrong = reading(server, protocol, "not-it-at-all")) {
+      writing.start();
+      Pools.apply(writing, batch(set("a", "1"), set("b", "2")));
+      ListedKeys listed = ListedKeys.once(pool);
+      assertThat(listed.keys()).containsExactlyInAnyOrder(CacheKey.of("a"), CacheKey.of("b"));
+      assertThat(listed.incomplete()).isEmpty();
+      ListedKeys refused = ListedKeys.once(wrong);
+      assertThat(refused.keys()).isEmpty();
+      assertThat(refused.incomplete())
+          .singleElement()
+          .asString()
+          .startsWith(
+              address(server)
+                  + " refuses username and password: \"CLIENT_ERROR authentication failure\"; ");
     }
   }
 

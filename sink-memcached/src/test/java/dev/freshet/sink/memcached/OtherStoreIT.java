@@ -377,6 +377,24 @@ class OtherStoreIT {
   }
 
   @Test
+  void whyItsKeysAreNotToldIsSaid() throws InterruptedException {
+    try (Pool pool = pool(store.address(), "connect.timeout", "2s")) {
+      ListedKeys listed = ListedKeys.once(pool);
+      assertThat(listed.keys()).isEmpty();
+      assertThat(listed.incomplete())
+          .singleElement()
+          .asString()
+          .startsWith(
+              store.address()
+                  + (spoken.equals("text")
+                      ? " does not tell its keys: it says \"ERROR\" to \"lru_crawler metadump\";"
+                          + " memcached knows how to since 1.4.31, and other stores do not"
+                      : " tells its keys in the text protocol alone, and spoken to in that it takes"
+                          + " the connection but does not answer within connect.timeout; "));
+    }
+  }
+
+  @Test
   void healthAndCheckNameVersionAndProtocol() {
     try (Pool pool = started(store.address())) {
       String found = "memcached " + store.version() + ", " + spoken + " protocol";

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.Optional;
 
-/** Asks a server for keys of any bytes, and takes each byte of an answer for a character. */
+/** Says to a server what no pool would, and takes each byte of an answer for a character. */
 final class RawReader implements AutoCloseable {
 
   private final Socket socket;
@@ -24,6 +24,16 @@ final class RawReader implements AutoCloseable {
   static RawReader open(MemcachedServer server) {
     try {
       return new RawReader(new Socket(server.host(), server.port()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first line of the answer to {@code command}, on a connection of its own. */
+  static String ask(MemcachedServer server, String command) {
+    try (RawReader raw = open(server)) {
+      raw.socket.getOutputStream().write((command + "\r\n").getBytes(ISO_8859_1));
+      return String.valueOf(raw.in.readLine());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

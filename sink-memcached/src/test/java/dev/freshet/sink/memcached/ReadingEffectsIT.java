@@ -3,7 +3,6 @@ package dev.freshet.sink.memcached;
 import static dev.freshet.sink.memcached.Operations.batch;
 import static dev.freshet.sink.memcached.Operations.delete;
 import static dev.freshet.sink.memcached.Operations.set;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.api.operation.CacheKey;
@@ -13,10 +12,6 @@ import dev.freshet.api.spi.PoolReader;
 import dev.freshet.testkit.MemcachedReader;
 import dev.freshet.testkit.MemcachedServer;
 import dev.freshet.testkit.MemcachedVersion;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,16 +28,6 @@ class ReadingEffectsIT {
     return Pools.of(all);
   }
 
-  /** The first line of the answer to {@code command}. */
-  private static String ask(MemcachedServer server, String command) throws IOException {
-    try (Socket socket = new Socket(server.host(), server.port());
-        BufferedReader in =
-            new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))) {
-      socket.getOutputStream().write((command + "\r\n").getBytes(US_ASCII));
-      return String.valueOf(in.readLine());
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
   void anItemThatHasBeenReadCountsAsNeverFetched(MemcachedVersion version) throws Exception {
@@ -56,8 +41,8 @@ class ReadingEffectsIT {
         assertThat(HeldItems.read(reader, "read", "used", "read")).containsOnly("=1");
       }
       assertThat(oracle.get("used")).isPresent();
-      assertThat(ask(server, "mg read h u")).isEqualTo("HD h0");
-      assertThat(ask(server, "mg used h u")).isEqualTo("HD h1");
+      assertThat(RawReader.ask(server, "mg read h u")).isEqualTo("HD h0");
+      assertThat(RawReader.ask(server, "mg used h u")).isEqualTo("HD h1");
     }
   }
 
@@ -70,7 +55,7 @@ class ReadingEffectsIT {
         PoolReader reader = pool.reader()) {
       pool.start();
       Pools.apply(pool, batch(set("a", "1"), set("b", "2")));
-      assertThat(ask(server, "md a I T60")).isEqualTo("HD");
+      assertThat(RawReader.ask(server, "md a I T60")).isEqualTo("HD");
       for (int i = 0; i < 3; i++) {
         assertThat(HeldItems.read(reader, "a", "b", "c")).containsExactly("=1", "=2", "nothing");
       }
@@ -85,9 +70,9 @@ class ReadingEffectsIT {
     try (MemcachedServer server = MemcachedServer.start(version);
         MemcachedReader oracle = server.reader()) {
       oracle.set("a", "1");
-      assertThat(ask(server, "md a I T60")).isEqualTo("HD");
-      assertThat(ask(server, "mg a u O1")).isEqualTo("HD O1 X W");
-      assertThat(ask(server, "mg a u O1")).isEqualTo("HD O1 Z X");
+      assertThat(RawReader.ask(server, "md a I T60")).isEqualTo("HD");
+      assertThat(RawReader.ask(server, "mg a u O1")).isEqualTo("HD O1 X W");
+      assertThat(RawReader.ask(server, "mg a u O1")).isEqualTo("HD O1 Z X");
     }
   }
 

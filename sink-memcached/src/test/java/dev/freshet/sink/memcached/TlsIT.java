@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.operation.BatchOutcome;
+import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.api.spi.HeldItem;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -117,6 +119,40 @@ class TlsIT {
         assertThat(HeldItems.tell(held.get(i)))
             .isEqualTo("=" + new String(sets.get(i).value(), UTF_8));
       }
+    }
+  }
+
+  @Test
+  void keysAreListedOverAVerifiedConnection() throws Exception {
+    try (TlsDoor door = door(right);
+        Pool pool = pool("localhost:" + door.port(), "verify_identity", right);
+        MemcachedReader reader = server.reader()) {
+      reader.flushAll();
+      pool.start();
+      List<CacheOperation> sets = new ArrayList<>();
+      for (int i = 0; i < 20_000; i++) {
+        sets.add(set("listed" + i, "1"));
+      }
+      assertThat(Pools.apply(pool, OperationBatch.of(sets, 1))).isSameAs(BatchOutcome.APPLIED);
+      ListedKeys listed = ListedKeys.once(pool);
+      assertThat(listed.incomplete()).isEmpty();
+      List<CacheKey> stored = sets.stream().map(CacheOperation::key).toList();
+      assertThat(listed.keys()).hasSameSizeAs(stored);
+      assertThat(new HashSet<>(listed.keys())).isEqualTo(new HashSet<>(stored));
+    }
+  }
+
+  @Test
+  void keysOfAServerWithoutTlsAreNotListed() throws Exception {
+    try (Pool pool = pool(server.address(), "required", right)) {
+      assertThat(ListedKeys.once(pool).incomplete())
+          .singleElement()
+          .asString()
+          .startsWith(server.address() + " ")
+          .containsAnyOf(
+              "does not begin TLS within connect.timeout",
+              "does not speak TLS, which ssl.mode asks for",
+              "closes the connection where TLS begins");
     }
   }
 

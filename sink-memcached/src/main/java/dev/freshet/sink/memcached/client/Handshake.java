@@ -34,10 +34,14 @@ final class Handshake extends SimpleChannelInboundHandler<Reply> {
     /** All that has to be known before operations are sent. */
     ALL,
     /** Only what it counts. */
-    STATISTICS
+    STATISTICS,
+    /** Only whether it is memcached, and which. */
+    VERSION
   }
 
-  private static final String GREETING = "version\r\n";
+  /** Asks for the version, which any server answers with one line. */
+  static final String GREETING = "version\r\n";
+
   private static final String STATISTICS = "stats\r\n";
   private static final String PROBES =
       """
@@ -49,7 +53,10 @@ final class Handshake extends SimpleChannelInboundHandler<Reply> {
       mn\r
       version\r
       """;
-  private static final String VERSION = "VERSION ";
+
+  /** What the answer to that begins with. */
+  static final String VERSION = "VERSION ";
+
   private static final String ITEM_SIZE = "STAT item_size_max ";
   private static final String CHUNK_SIZE = "STAT slab_chunk_max ";
   private static final String NO_VERSIONS = "STAT cas_enabled no";
@@ -88,13 +95,6 @@ final class Handshake extends SimpleChannelInboundHandler<Reply> {
     this.questions = questions;
     this.credentials = credentials;
     this.facts = facts;
-  }
-
-  private String questions() {
-    return switch (questions) {
-      case ALL -> PROBES;
-      case STATISTICS -> STATISTICS;
-    };
   }
 
   @Override
@@ -140,12 +140,17 @@ final class Handshake extends SimpleChannelInboundHandler<Reply> {
       return;
     }
     version = version(reply);
-    send(context, ascii(questions()));
-    awaited =
-        switch (questions) {
-          case ALL -> Awaited.SETTINGS;
-          case STATISTICS -> Awaited.STATISTICS;
-        };
+    switch (questions) {
+      case ALL -> {
+        send(context, ascii(PROBES));
+        awaited = Awaited.SETTINGS;
+      }
+      case STATISTICS -> {
+        send(context, ascii(STATISTICS));
+        awaited = Awaited.STATISTICS;
+      }
+      case VERSION -> finish();
+    }
   }
 
   private static String version(Reply reply) throws ServerTrouble {

@@ -13,13 +13,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads each key from the server that it belongs on, from all servers at once. Used by one thread
- * at a time, which waits while one of the shared event loops asks and is answered.
+ * Reads each key from the server that it belongs on, from all servers at once, and has each server
+ * list its keys. Used by one thread at a time, which waits while one of the shared event loops asks
+ * and is answered.
  */
 public final class RoutedReader implements PoolReader {
 
@@ -44,9 +46,7 @@ public final class RoutedReader implements PoolReader {
 
   @Override
   public List<HeldItem> read(List<CacheKey> keys) throws InterruptedException {
-    if (closed) {
-      throw new IllegalStateException("the reader of pool " + options.pool() + " is closed");
-    }
+    checkOpen();
     keys.forEach(RoutedReader::check);
     long deadlineNanos =
         System.nanoTime()
@@ -63,6 +63,12 @@ public final class RoutedReader implements PoolReader {
     }
     int[] places = keys.stream().mapToInt(key -> distribution.serverFor(key.bytes())).toArray();
     return merge(places, ask(keys, places, deadlineNanos));
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the reader of pool " + options.pool() + " is closed");
+    }
   }
 
   private static void check(CacheKey key) {
@@ -130,6 +136,23 @@ public final class RoutedReader implements PoolReader {
       items.add(rest.get(place).next());
     }
     return items;
+  }
+
+  /**
+   * Asks one server behind the other: each tells its keys faster than they are made use of, and so
+   * no more than one server's are in memory.
+   */
+  @Override
+  public List<HeldItem.Unreadable> list(Consumer<CacheKey> keys) throws InterruptedException {
+    checkOpen();
+    List<HeldItem.Unreadable> incomplete = new ArrayList<>();
+    for (ServerAddress server : options.servers()) {
+      ServerTrouble trouble = new KeyLister(server, options, loop).list(keys);
+      if (trouble != null) {
+        incomplete.add(new HeldItem.Unreadable(server.hostAndPort(), trouble.describe()));
+      }
+    }
+    return incomplete;
   }
 
   private void abandon() {

@@ -6,6 +6,7 @@ import dev.freshet.api.operation.CacheKey;
 import io.netty.buffer.ByteBuf;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -19,7 +20,20 @@ final class TombstoneKey {
   private static final byte[] PREFIX = "freshet:t:".getBytes(US_ASCII);
   private static final byte[] HASH_PREFIX = "freshet:h:".getBytes(US_ASCII);
 
+  private static final int SHA_256_DIGITS = 64;
+
   private TombstoneKey() {}
+
+  /** Whether {@code key} is a tombstone's. */
+  static boolean isOne(byte[] key) {
+    return startsWith(key, PREFIX)
+        || (key.length == HASH_PREFIX.length + SHA_256_DIGITS && startsWith(key, HASH_PREFIX));
+  }
+
+  private static boolean startsWith(byte[] key, byte[] prefix) {
+    return key.length >= prefix.length
+        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+  }
 
   /** Writes the key of {@code key}'s tombstone. */
   static void write(ByteBuf buffer, CacheKey key) {
