@@ -8,6 +8,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * All runs of one candidate on one workload to so many pools.
  *
+ * @param pools 0 for a candidate that stores nothing
  * @param runs in the order in which they were made, at least one
  */
 public record Result(String workload, String candidate, int pools, List<Run> runs) {

@@ -22,12 +22,17 @@ class RunTest {
   }
 
   @Test
+  void speedWithTheStartDoesNot() {
+    assertThat(run.rowsPerSecondWithStart()).isEqualTo(200);
+  }
+
+  @Test
   void processorTimeCountsTheStart() {
     assertThat(run.cpuMicrosPerRow()).isEqualTo(800);
   }
 
   @Test
-  void theStreamsProcessorTimeDoesNot() {
-    assertThat(run.streamCpuMicrosPerRow()).isEqualTo(600);
+  void processorTimeWithoutTheStartDoesNot() {
+    assertThat(run.cpuMicrosPerRowWithoutStart()).isEqualTo(600);
   }
 }
