@@ -4,6 +4,7 @@ import dev.freshet.benchmarks.candidate.Candidate;
 import dev.freshet.benchmarks.candidate.FloorCandidate;
 import dev.freshet.benchmarks.candidate.FreshetCandidate;
 import dev.freshet.benchmarks.candidate.RivalCandidate;
+import dev.freshet.benchmarks.candidate.TableFloorCandidate;
 import dev.freshet.benchmarks.report.Report;
 import dev.freshet.benchmarks.users.Workload;
 import dev.freshet.testkit.ServerException;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Option;
 public final class Benchmarks implements Callable<Integer> {
   private static final int SMOKE_ROWS = 10_000;
   private static final int SMOKE_TRANSACTION = 20_000;
+  private static final int SMOKE_TABLE = 20_000;
 
   /** Who can be run. */
   enum Choice {
@@ -56,6 +58,13 @@ public final class Benchmarks implements Callable<Integer> {
       defaultValue = "300000",
       description = "rows of the one large transaction; 0 leaves this workload out")
   private int transaction;
+
+  @Option(
+      names = "--table",
+      paramLabel = "N",
+      defaultValue = "500000",
+      description = "rows of the table that pools are filled from; 0 leaves this workload out")
+  private int table;
 
   @Option(
       names = "--repeat",
@@ -102,6 +111,8 @@ public final class Benchmarks implements Callable<Integer> {
               + SMOKE_ROWS
               + " rows, a transaction of "
               + SMOKE_TRANSACTION
+              + ", a table of "
+              + SMOKE_TABLE
               + ", one pool, one run")
   private boolean smoke;
 
@@ -158,30 +169,49 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   private Plan plan(Path folder) throws IOException {
-    List<Workload> workloads = new ArrayList<>();
     int single = smoke ? SMOKE_ROWS : rows;
     int large = smoke ? SMOKE_TRANSACTION : transaction;
+    int whole = smoke ? SMOKE_TABLE : table;
+    List<Contest> contests = new ArrayList<>();
     if (single > 0) {
-      workloads.add(new Workload("single-row transactions", single, Workload.Shape.SINGLE_ROWS));
+      contests.add(contest("single-row transactions", single, Workload.Shape.SINGLE_ROWS));
     }
     if (large > 0) {
-      workloads.add(new Workload("one transaction", large, Workload.Shape.ONE_TRANSACTION));
+      contests.add(contest("one transaction", large, Workload.Shape.ONE_TRANSACTION));
     }
-    List<Candidate> candidates = new ArrayList<>();
-    for (Choice choice : only) {
-      candidates.add(candidate(choice));
+    if (whole > 0) {
+      contests.add(contest("warm-up", whole, Workload.Shape.TABLE));
     }
-    return new Plan(
-        workloads, candidates, smoke ? List.of(1) : pools, smoke ? 1 : repeat, javaOptions, folder);
+    return new Plan(contests, smoke ? List.of(1) : pools, smoke ? 1 : repeat, javaOptions, folder);
   }
 
-  private Candidate candidate(Choice choice) throws IOException {
-    String classPath = System.getProperty("java.class.path");
+  private Contest contest(String name, int rows, Workload.Shape shape) throws IOException {
+    Workload workload = new Workload(name, rows, shape);
+    List<Candidate> candidates = new ArrayList<>();
+    for (Choice choice : only) {
+      candidates.add(workload.isStream() ? streaming(choice) : warming(choice));
+    }
+    return new Contest(workload, candidates);
+  }
+
+  private Candidate streaming(Choice choice) throws IOException {
     return switch (choice) {
-      case floor -> new FloorCandidate(classPath);
-      case freshet -> FreshetCandidate.in(daemon.toAbsolutePath());
-      case rival -> new RivalCandidate(classPath, workers);
+      case floor -> new FloorCandidate(classPath());
+      case freshet -> FreshetCandidate.running(daemon.toAbsolutePath());
+      case rival -> RivalCandidate.streaming(classPath(), workers);
     };
+  }
+
+  private Candidate warming(Choice choice) throws IOException {
+    return switch (choice) {
+      case floor -> new TableFloorCandidate(classPath());
+      case freshet -> FreshetCandidate.warming(daemon.toAbsolutePath());
+      case rival -> RivalCandidate.takingSnapshot(classPath(), workers);
+    };
+  }
+
+  private static String classPath() {
+    return System.getProperty("java.class.path");
   }
 
   private static void delete(Path folder) throws IOException {

@@ -5,10 +5,14 @@ import dev.freshet.benchmarks.candidate.Candidate;
 import dev.freshet.benchmarks.measure.BinlogPosition;
 import dev.freshet.benchmarks.measure.CandidateProcess;
 import dev.freshet.benchmarks.measure.DumpThreads;
+import dev.freshet.benchmarks.measure.KeysInPools;
 import dev.freshet.benchmarks.measure.Observation;
 import dev.freshet.benchmarks.measure.Oracle;
 import dev.freshet.benchmarks.measure.Pools;
+import dev.freshet.benchmarks.measure.Reading;
 import dev.freshet.benchmarks.measure.Run;
+import dev.freshet.benchmarks.measure.TableReads;
+import dev.freshet.benchmarks.measure.ToldRows;
 import dev.freshet.benchmarks.report.Ratio;
 import dev.freshet.benchmarks.report.Report;
 import dev.freshet.benchmarks.report.Result;
@@ -30,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One session: for each workload it notes where the binlog ends, lets the candidates find their
- * places, writes the work, and then runs candidate after candidate over the same stretch of binlog,
- * each as a cold process, repetition by repetition so that a slow minute of the machine hits all of
- * them.
+ * places, writes the work, and then runs candidate after candidate over the same stretch of binlog
+ * or the same table, each as a cold process, repetition by repetition so that a slow minute of the
+ * machine hits all of them.
  */
 public final class Comparison {
   private static final int SAMPLE = 1000;
@@ -67,36 +71,40 @@ public final class Comparison {
     progress.accept("starting MySQL and " + plan.mostPools() + " memcached");
     try (DatabaseServer database = DatabaseServer.start(Flavor.MYSQL, DATABASE_OPTIONS);
         Pools pools = Pools.start(plan.mostPools());
-        DumpThreads dumpThreads = DumpThreads.of(database)) {
-      Session session = new Session(database, pools, dumpThreads);
+        DumpThreads dumpThreads = DumpThreads.of(database);
+        TableReads tableReads = TableReads.of(database)) {
+      Session session = new Session(database, pools, dumpThreads, tableReads);
       List<Result> results = new ArrayList<>();
-      for (Workload workload : plan.workloads()) {
-        results.addAll(session.compare(workload));
+      for (Contest contest : plan.contests()) {
+        results.addAll(session.compare(contest));
       }
       return new Report(
           Environment.describe(database, pools, plan), results, Ratio.of(SUBJECT, results));
     }
   }
 
-  /** A candidate with a number of pools. */
+  /** A candidate with a number of pools, which is 0 for one that stores nothing. */
   private record Entry(Candidate candidate, int pools) {}
 
   private final class Session {
     private final DatabaseServer database;
     private final Pools pools;
     private final DumpThreads dumpThreads;
+    private final TableReads tableReads;
 
-    Session(DatabaseServer database, Pools pools, DumpThreads dumpThreads) {
+    Session(DatabaseServer database, Pools pools, DumpThreads dumpThreads, TableReads tableReads) {
       this.database = database;
       this.pools = pools;
       this.dumpThreads = dumpThreads;
+      this.tableReads = tableReads;
     }
 
-    List<Result> compare(Workload workload) throws SQLException, IOException, InterruptedException {
+    List<Result> compare(Contest contest) throws SQLException, IOException, InterruptedException {
+      Workload workload = contest.workload();
       UsersTable.recreate(database);
       BinlogPosition start = BinlogPosition.latest(database);
       Map<Candidate, Path> prepared = new LinkedHashMap<>();
-      for (Candidate candidate : plan.candidates()) {
+      for (Candidate candidate : contest.candidates()) {
         if (candidate.keepsState()) {
           prepared.put(candidate, prepare(candidate, workload, start));
         }
@@ -106,20 +114,18 @@ public final class Comparison {
       Oracle oracle = new Oracle(UsersTable.sample(database, workload.rows(), SAMPLE));
       Map<Entry, List<Run>> runs = new LinkedHashMap<>();
       for (int repetition = 1; repetition <= plan.repetitions(); repetition++) {
-        for (int count : plan.poolCounts()) {
-          for (Candidate candidate : plan.candidates()) {
-            Run run = measure(candidate, workload, start, count, prepared.get(candidate), oracle);
-            runs.computeIfAbsent(new Entry(candidate, count), entry -> new ArrayList<>()).add(run);
-            progress.accept(
-                "%s: %s to %d pools, run %d: %,.0f rows/s, %.1f µs CPU a row"
-                    .formatted(
-                        workload.name(),
-                        candidate.name(),
-                        count,
-                        repetition,
-                        run.rowsPerSecond(),
-                        run.cpuMicrosPerRow()));
-          }
+        for (Entry entry : entries(contest)) {
+          Run run = measure(entry, workload, start, prepared.get(entry.candidate()), oracle);
+          runs.computeIfAbsent(entry, absent -> new ArrayList<>()).add(run);
+          progress.accept(
+              "%s: %s to %d pools, run %d: %,.0f rows/s, %.1f µs CPU a row"
+                  .formatted(
+                      workload.name(),
+                      entry.candidate().name(),
+                      entry.pools(),
+                      repetition,
+                      run.rowsPerSecond(),
+                      run.cpuMicrosPerRow()));
         }
       }
       return runs.entrySet().stream()
@@ -133,15 +139,25 @@ public final class Comparison {
           .toList();
     }
 
+    private List<Entry> entries(Contest contest) {
+      return plan.poolCounts().stream()
+          .flatMap(
+              count ->
+                  contest.candidates().stream()
+                      .map(candidate -> new Entry(candidate, candidate.fillsPools() ? count : 0)))
+          .distinct()
+          .toList();
+    }
+
     /** Lets a candidate store its place, and returns the folder where it did. */
     private Path prepare(Candidate candidate, Workload workload, BinlogPosition start)
         throws SQLException, IOException, InterruptedException {
       progress.accept(workload.name() + ": " + candidate.name() + " stores its place");
       Assignment assignment =
           new Assignment(newFolder(candidate, workload), database, start, pools.addresses());
-      dumpThreads.end();
+      dumpThreads.clear();
       try (CandidateProcess process = start(candidate, assignment)) {
-        Observation observation = new Observation(process, dumpThreads, pools);
+        Observation observation = new Observation(process, dumpThreads);
         observation.awaitReading();
         observation.awaitSoon("store its place", () -> candidate.hasPlace(assignment));
         process.stop();
@@ -150,26 +166,43 @@ public final class Comparison {
     }
 
     private Run measure(
-        Candidate candidate,
-        Workload workload,
-        BinlogPosition start,
-        int count,
-        @Nullable Path state,
-        Oracle oracle)
+        Entry entry, Workload workload, BinlogPosition start, @Nullable Path state, Oracle oracle)
         throws SQLException, IOException, InterruptedException {
-      Pools chosen = pools.first(count);
+      Candidate candidate = entry.candidate();
+      Pools chosen = pools.first(entry.pools());
       chosen.empty();
-      dumpThreads.end();
+      Reading reading = workload.isStream() ? dumpThreads : tableReads;
+      reading.clear();
       Assignment assignment =
           new Assignment(newFolder(candidate, workload), database, start, chosen.addresses());
       if (state != null) {
         copy(state, assignment.state());
       }
       try (CandidateProcess process = start(candidate, assignment)) {
-        Run run = new Observation(process, dumpThreads, chosen).awaitAll(workload);
-        process.stop();
+        Run run = observe(process, reading, candidate, chosen, workload);
+        if (candidate.endsByItself()) {
+          process.awaitEnd();
+        } else {
+          process.stop();
+        }
         oracle.verify(candidate.name(), chosen);
         return run;
+      }
+    }
+
+    private static Run observe(
+        CandidateProcess process,
+        Reading reading,
+        Candidate candidate,
+        Pools chosen,
+        Workload workload)
+        throws SQLException, IOException, InterruptedException {
+      Observation observation = new Observation(process, reading);
+      if (!candidate.fillsPools()) {
+        return observation.awaitAll(workload.rows(), new ToldRows(process, workload));
+      }
+      try (KeysInPools keys = new KeysInPools(chosen, workload)) {
+        return observation.awaitAll(workload.rows(), keys);
       }
     }
 

@@ -1,23 +1,19 @@
 package dev.freshet.benchmarks;
 
-import dev.freshet.benchmarks.candidate.Candidate;
-import dev.freshet.benchmarks.users.Workload;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What a session is to do.
  *
- * @param workloads each made once
- * @param candidates each run on each workload
- * @param poolCounts to how many pools each is run
- * @param repetitions how often each is run
+ * @param contests each workload is made once
+ * @param poolCounts to how many pools each candidate is run
+ * @param repetitions how often each is run to so many
  * @param javaOptions of every candidate's process
  * @param folder where the processes leave what they leave; must exist
  */
 public record Plan(
-    List<Workload> workloads,
-    List<Candidate> candidates,
+    List<Contest> contests,
     List<Integer> poolCounts,
     int repetitions,
     List<String> javaOptions,
@@ -25,8 +21,7 @@ public record Plan(
 
   /** Copies the lists. */
   public Plan {
-    workloads = List.copyOf(workloads);
-    candidates = List.copyOf(candidates);
+    contests = List.copyOf(contests);
     poolCounts = List.copyOf(poolCounts);
     javaOptions = List.copyOf(javaOptions);
   }

@@ -1,10 +1,13 @@
 package dev.freshet.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.freshet.benchmarks.candidate.Candidate;
 import dev.freshet.benchmarks.candidate.FloorCandidate;
 import dev.freshet.benchmarks.candidate.FreshetCandidate;
 import dev.freshet.benchmarks.candidate.RivalCandidate;
+import dev.freshet.benchmarks.candidate.TableFloorCandidate;
 import dev.freshet.benchmarks.report.Report;
 import dev.freshet.benchmarks.report.Result;
 import dev.freshet.benchmarks.users.Workload;
@@ -22,15 +25,26 @@ class ComparisonIT {
   @Test
   void everyCandidateCarriesEveryWorkloadRightly() throws Exception {
     String classPath = System.getProperty("java.class.path");
+    Path daemon = Path.of(System.getProperty("freshet.daemon"));
+    List<Candidate> streaming =
+        List.of(
+            new FloorCandidate(classPath),
+            FreshetCandidate.running(daemon),
+            RivalCandidate.streaming(classPath, 8));
+    List<Candidate> warming =
+        List.of(
+            new TableFloorCandidate(classPath),
+            FreshetCandidate.warming(daemon),
+            RivalCandidate.takingSnapshot(classPath, 8));
     Plan plan =
         new Plan(
             List.of(
-                new Workload("single rows", 500, Workload.Shape.SINGLE_ROWS),
-                new Workload("one transaction", 5000, Workload.Shape.ONE_TRANSACTION)),
-            List.of(
-                new FloorCandidate(classPath),
-                FreshetCandidate.in(Path.of(System.getProperty("freshet.daemon"))),
-                new RivalCandidate(classPath, 8)),
+                new Contest(
+                    new Workload("single rows", 500, Workload.Shape.SINGLE_ROWS), streaming),
+                new Contest(
+                    new Workload("one transaction", 5000, Workload.Shape.ONE_TRANSACTION),
+                    streaming),
+                new Contest(new Workload("warm-up", 12_000, Workload.Shape.TABLE), warming)),
             List.of(2),
             1,
             List.of("-Xmx256m"),
@@ -40,15 +54,18 @@ class ComparisonIT {
     Report report = new Comparison(plan, progress::add).run();
 
     assertThat(report.results())
-        .extracting(Result::candidate)
+        .extracting(Result::workload, Result::candidate, Result::pools)
         .containsExactly(
-            "floor",
-            "Freshet",
-            "Debezium + Xmemcached",
-            "floor",
-            "Freshet",
-            "Debezium + Xmemcached");
-    assertThat(report.ratios()).hasSize(4).allMatch(ratio -> ratio.speed() > 0);
+            tuple("single rows", "floor", 2),
+            tuple("single rows", "Freshet", 2),
+            tuple("single rows", "Debezium + Xmemcached", 2),
+            tuple("one transaction", "floor", 2),
+            tuple("one transaction", "Freshet", 2),
+            tuple("one transaction", "Debezium + Xmemcached", 2),
+            tuple("warm-up", "floor", 0),
+            tuple("warm-up", "Freshet", 2),
+            tuple("warm-up", "Debezium + Xmemcached", 2));
+    assertThat(report.ratios()).hasSize(6).allMatch(ratio -> ratio.speed() > 0);
     assertThat(report.markdown()).contains("MySQL", "| Freshet / floor");
     Path json = folder.resolve("report.json");
     report.writeJson(json);

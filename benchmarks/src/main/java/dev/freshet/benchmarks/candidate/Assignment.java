@@ -9,8 +9,8 @@ import java.util.List;
  * What one process is to do.
  *
  * @param folder its own, where it may leave what it likes
- * @param database where the changes come from
- * @param start where the work begins
+ * @param database where the rows come from
+ * @param start where the work begins in the binlog
  * @param pools the address of each pool's only server
  */
 public record Assignment(

@@ -3,7 +3,7 @@ package dev.freshet.benchmarks.candidate;
 import java.io.IOException;
 import java.util.List;
 
-/** A program that carries changes from the binlog to pools. */
+/** A program that carries rows from the database to pools. */
 public interface Candidate {
 
   /** What the report calls it. */
@@ -22,6 +22,16 @@ public interface Candidate {
    * @throws IOException if the state cannot be read
    */
   boolean hasPlace(Assignment assignment) throws IOException;
+
+  /** Whether it fills pools, and does not only read and say how far it is. */
+  default boolean fillsPools() {
+    return true;
+  }
+
+  /** Whether its process ends when all is done, and need not be stopped. */
+  default boolean endsByItself() {
+    return false;
+  }
 
   /**
    * Writes what its process reads into the folder, and returns the command of that process, Java

@@ -7,30 +7,50 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Freshet's daemon as it is built in this checkout, with its defaults. */
+/**
+ * Freshet as it is built in this checkout, with its defaults: the daemon, or the command that fills
+ * pools from the database.
+ */
 public final class FreshetCandidate implements Candidate {
   private static final String MAIN = "dev.freshet.daemon.Freshet";
   private static final String CHECKPOINT = "checkpoint";
 
   private final String classPath;
+  private final boolean warms;
 
-  private FreshetCandidate(String classPath) {
+  private FreshetCandidate(String classPath, boolean warms) {
     this.classPath = classPath;
+    this.warms = warms;
   }
 
   /**
-   * Finds the daemon.
+   * {@code freshet run}.
    *
    * @param target the daemon module's target folder
    * @throws IllegalStateException if the daemon is not built there
    * @throws IOException if the folder cannot be read
    */
-  public static FreshetCandidate in(Path target) throws IOException {
+  public static FreshetCandidate running(Path target) throws IOException {
+    return new FreshetCandidate(classPath(target), false);
+  }
+
+  /**
+   * {@code freshet warm}.
+   *
+   * @param target the daemon module's target folder
+   * @throws IllegalStateException if the daemon is not built there
+   * @throws IOException if the folder cannot be read
+   */
+  public static FreshetCandidate warming(Path target) throws IOException {
+    return new FreshetCandidate(classPath(target), true);
+  }
+
+  private static String classPath(Path target) throws IOException {
     Path libraries = target.resolve("lib");
     if (Files.isDirectory(libraries)) {
       try (var files = Files.newDirectoryStream(target, "freshet-daemon-*.jar")) {
         for (Path jar : files) {
-          return new FreshetCandidate(jar + ":" + libraries + "/*");
+          return jar + ":" + libraries + "/*";
         }
       }
     }
@@ -47,19 +67,24 @@ public final class FreshetCandidate implements Candidate {
 
   @Override
   public boolean keepsState() {
-    return true;
+    return !warms;
   }
 
   @Override
   public boolean hasPlace(Assignment assignment) {
-    return Files.exists(assignment.state().resolve(CHECKPOINT));
+    return warms || Files.exists(assignment.state().resolve(CHECKPOINT));
+  }
+
+  @Override
+  public boolean endsByItself() {
+    return warms;
   }
 
   @Override
   public List<String> command(Assignment assignment) throws IOException {
     Path configuration = assignment.folder().resolve("freshet.properties");
     Files.write(configuration, configuration(assignment));
-    return List.of("-cp", classPath, MAIN, "run", "-c", configuration.toString());
+    return List.of("-cp", classPath, MAIN, warms ? "warm" : "run", "-c", configuration.toString());
   }
 
   private static List<String> configuration(Assignment assignment) {

@@ -13,22 +13,41 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Debezium Embedded and Xmemcached. What differs from Debezium's defaults is to its advantage:
- * larger batches and queues, no encryption on the way, and no long wait between polls.
+ * Debezium Embedded and Xmemcached, on the binlog or with a snapshot of what is there. What differs
+ * from Debezium's defaults is to its advantage: larger batches and queues, no encryption on the
+ * way, and no long wait between polls.
  */
 public final class RivalCandidate implements Candidate {
   private static final String OFFSETS = "offsets.dat";
 
   private final String classPath;
   private final int workers;
+  private final boolean takesSnapshot;
+
+  private RivalCandidate(String classPath, int workers, boolean takesSnapshot) {
+    this.classPath = classPath;
+    this.workers = workers;
+    this.takesSnapshot = takesSnapshot;
+  }
 
   /**
+   * One that carries changes.
+   *
    * @param classPath that of this module
    * @param workers threads that set keys
    */
-  public RivalCandidate(String classPath, int workers) {
-    this.classPath = classPath;
-    this.workers = workers;
+  public static RivalCandidate streaming(String classPath, int workers) {
+    return new RivalCandidate(classPath, workers, false);
+  }
+
+  /**
+   * One that begins with all rows that are there.
+   *
+   * @param classPath that of this module
+   * @param workers threads that set keys
+   */
+  public static RivalCandidate takingSnapshot(String classPath, int workers) {
+    return new RivalCandidate(classPath, workers, true);
   }
 
   @Override
@@ -38,7 +57,7 @@ public final class RivalCandidate implements Candidate {
 
   @Override
   public boolean keepsState() {
-    return true;
+    return !takesSnapshot;
   }
 
   /**
@@ -46,6 +65,9 @@ public final class RivalCandidate implements Candidate {
    */
   @Override
   public boolean hasPlace(Assignment assignment) throws IOException {
+    if (takesSnapshot) {
+      return true;
+    }
     Path offsets = assignment.state().resolve(OFFSETS);
     return Files.exists(offsets)
         && new String(Files.readAllBytes(offsets), StandardCharsets.ISO_8859_1)
@@ -87,7 +109,7 @@ public final class RivalCandidate implements Candidate {
     properties.setProperty("driver.allowPublicKeyRetrieval", "true");
     properties.setProperty("database.include.list", UsersTable.DATABASE);
     properties.setProperty("table.include.list", UsersTable.NAME);
-    properties.setProperty("snapshot.mode", "no_data");
+    properties.setProperty("snapshot.mode", takesSnapshot ? "initial" : "no_data");
     properties.setProperty("tombstones.on.delete", "false");
     properties.setProperty("max.batch.size", "8192");
     properties.setProperty("max.queue.size", "32768");

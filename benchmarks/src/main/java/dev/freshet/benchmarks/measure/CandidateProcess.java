@@ -88,6 +88,25 @@ public final class CandidateProcess implements AutoCloseable {
     }
   }
 
+  /** Whether a line stands in what it has written. */
+  public boolean hasSaid(String line) throws IOException {
+    return output().contains(line);
+  }
+
+  /**
+   * Waits until it has ended by itself.
+   *
+   * @throws IllegalStateException if it does not, or does not say with 0 that all went well
+   */
+  public void awaitEnd() throws InterruptedException {
+    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      throw died("did not end within " + STOP_SECONDS + " s");
+    }
+    if (process.exitValue() != 0) {
+      throw died("ended with " + process.exitValue());
+    }
+  }
+
   /**
    * Asks it to end (SIGTERM) and waits until it has.
    *
@@ -113,11 +132,14 @@ public final class CandidateProcess implements AutoCloseable {
 
   private String tail() {
     try {
-      List<String> lines =
-          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+      List<String> lines = output();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     } catch (IOException e) {
       return "(no output: " + e + ")";
     }
+  }
+
+  private List<String> output() throws IOException {
+    return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
   }
 }

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The server's threads that send binlogs to somebody. They show when a candidate has begun to read,
- * whatever it is made of. Not thread-safe.
+ * The server's threads that send binlogs to somebody: they show when a candidate has begun to read
+ * the binlog. Not thread-safe.
  */
-public final class DumpThreads implements AutoCloseable {
+public final class DumpThreads implements Reading, AutoCloseable {
   private static final long WAIT_MILLIS = 5;
 
   private final Connection connection;
@@ -26,7 +26,7 @@ public final class DumpThreads implements AutoCloseable {
     return new DumpThreads(database.connect());
   }
 
-  /** Whether anybody reads the binlog. */
+  @Override
   public boolean any() throws SQLException {
     return !ids().isEmpty();
   }
@@ -35,7 +35,8 @@ public final class DumpThreads implements AutoCloseable {
    * Ends all, so that none is left of a reader that has gone: a server only notices that when it
    * has something to send.
    */
-  public void end() throws SQLException, InterruptedException {
+  @Override
+  public void clear() throws SQLException, InterruptedException {
     for (List<Long> ids = ids(); !ids.isEmpty(); ids = ids()) {
       for (long id : ids) {
         try (Statement statement = connection.createStatement()) {

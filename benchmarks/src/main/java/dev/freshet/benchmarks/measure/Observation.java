@@ -1,31 +1,25 @@
 package dev.freshet.benchmarks.measure;
 
-import dev.freshet.benchmarks.users.Workload;
-import dev.freshet.testkit.MemcachedReader;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 
-/** Watches one candidate from outside, by its process, the database and the pools. */
+/** Watches one candidate from outside: its process, the database, and what shows its work. */
 public final class Observation {
   private static final long POLL_MILLIS = 2;
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration LIMIT = Duration.ofMinutes(20);
 
   private final CandidateProcess process;
-  private final DumpThreads dumpThreads;
-  private final Pools pools;
+  private final Reading reading;
 
   /**
    * @param process just started
-   * @param dumpThreads none as yet
-   * @param pools empty as yet
+   * @param reading tells of none as yet
    */
-  public Observation(CandidateProcess process, DumpThreads dumpThreads, Pools pools) {
+  public Observation(CandidateProcess process, Reading reading) {
     this.process = process;
-    this.dumpThreads = dumpThreads;
-    this.pools = pools;
+    this.reading = reading;
   }
 
   /** Something that is waited for. */
@@ -35,9 +29,9 @@ public final class Observation {
     boolean holds() throws SQLException, IOException;
   }
 
-  /** Returns once the candidate reads the binlog. */
+  /** Returns once the candidate has begun to read. */
   public void awaitReading() throws SQLException, IOException, InterruptedException {
-    await("read the binlog", START_LIMIT, dumpThreads::any);
+    await("begin to read", START_LIMIT, reading::any);
   }
 
   /**
@@ -50,29 +44,28 @@ public final class Observation {
     await(what, START_LIMIT, condition);
   }
 
-  /** Returns once all rows of a workload are in every pool. */
-  public Run awaitAll(Workload workload) throws SQLException, IOException, InterruptedException {
-    List<MemcachedReader> readers = pools.readers();
-    try {
-      awaitReading();
-      Duration untilReading = sinceStart();
-      Duration cpuUntilReading = process.cpu();
-      await("show the first key", START_LIMIT, () -> holdsAll(readers, workload.firstKey()));
-      Duration untilFirst = sinceStart();
-      await("show the last key", LIMIT, () -> holdsAll(readers, workload.lastKey()));
-      // the last key may be there before others, where several threads set them
-      await("show all keys", LIMIT, () -> countsAre(readers, workload.rows()));
-      return new Run(
-          workload.rows(),
-          untilReading,
-          untilFirst,
-          sinceStart(),
-          cpuUntilReading,
-          process.cpu(),
-          process.peakMemory());
-    } finally {
-      readers.forEach(MemcachedReader::close);
-    }
+  /**
+   * Returns once a candidate has dealt with all rows.
+   *
+   * @param rows how many there are
+   * @param evidence shows nothing as yet
+   */
+  public Run awaitAll(int rows, Evidence evidence)
+      throws SQLException, IOException, InterruptedException {
+    awaitReading();
+    Duration untilReading = sinceStart();
+    Duration cpuUntilReading = process.cpu();
+    await("show the first row", START_LIMIT, evidence::first);
+    Duration untilFirst = sinceStart();
+    await("show all rows", LIMIT, evidence::all);
+    return new Run(
+        rows,
+        untilReading,
+        untilFirst,
+        sinceStart(),
+        cpuUntilReading,
+        process.cpu(),
+        process.peakMemory());
   }
 
   private void await(String what, Duration limit, Condition condition)
@@ -89,14 +82,5 @@ public final class Observation {
 
   private Duration sinceStart() {
     return Duration.ofNanos(System.nanoTime() - process.startNanos());
-  }
-
-  private static boolean holdsAll(List<MemcachedReader> readers, String key) {
-    return readers.stream().allMatch(reader -> reader.get(key).isPresent());
-  }
-
-  private static boolean countsAre(List<MemcachedReader> readers, int count) {
-    String expected = Integer.toString(count);
-    return readers.stream().allMatch(reader -> expected.equals(reader.stats().get("curr_items")));
   }
 }

@@ -21,7 +21,8 @@ public final class UsersTable {
   /** What the cache keys of its rows begin with; the id follows. */
   public static final String KEY_PREFIX = "user:";
 
-  static final int COLUMNS = 6;
+  /** How many columns it has. */
+  public static final int COLUMNS = 6;
 
   private UsersTable() {}
 

@@ -13,20 +13,23 @@ import java.util.concurrent.Future;
 
 /**
  * So many inserted rows, with ids from 1 on. Row 1 is the first in the binlog, and the last row is
- * a transaction of its own behind all others, so that whoever shows it has dealt with them.
+ * a transaction of its own behind all others, so that whoever follows the binlog and shows it has
+ * dealt with them.
  *
  * @param name what the report calls it
  * @param rows how many, with the first and the last
- * @param shape how they are spread over transactions
+ * @param shape how they are to be had
  */
 public record Workload(String name, int rows, Shape shape) {
 
-  /** How rows are spread over transactions. */
+  /** Where rows are to be had from, and how they were written. */
   public enum Shape {
-    /** Each row is a transaction, from several connections. */
+    /** From the binlog: each row is a transaction, from several connections. */
     SINGLE_ROWS,
-    /** All rows but the last are one transaction. */
-    ONE_TRANSACTION
+    /** From the binlog: all rows but the last are one transaction. */
+    ONE_TRANSACTION,
+    /** From the table, in which they are all along. */
+    TABLE
   }
 
   private static final int CONNECTIONS = 4;
@@ -38,6 +41,14 @@ public record Workload(String name, int rows, Shape shape) {
       throw new IllegalArgumentException(
           "workload " + name + ": " + rows + " rows are too few, give " + 2 * CONNECTIONS);
     }
+  }
+
+  /** Whether the rows are to be had from the binlog, and not from the table. */
+  public boolean isStream() {
+    return switch (shape) {
+      case SINGLE_ROWS, ONE_TRANSACTION -> true;
+      case TABLE -> false;
+    };
   }
 
   /** The key that shows first. */
@@ -57,7 +68,7 @@ public record Workload(String name, int rows, Shape shape) {
         insertSingly(database, 1, 1);
         insertConcurrently(database, 2, rows - 1);
       }
-      case ONE_TRANSACTION -> insertTogether(database, 1, rows - 1);
+      case ONE_TRANSACTION, TABLE -> insertTogether(database, 1, rows - 1);
     }
     insertSingly(database, rows, rows);
   }

@@ -1,0 +1,27 @@
+package dev.freshet.benchmarks.measure;
+
+import dev.freshet.benchmarks.floor.TableFloor;
+import dev.freshet.benchmarks.users.Workload;
+import java.io.IOException;
+
+/** What a candidate that stores nothing says of itself: the lines of {@link TableFloor}. */
+public final class ToldRows implements Evidence {
+  private final CandidateProcess process;
+  private final String last;
+
+  /** Looks at what a process writes. */
+  public ToldRows(CandidateProcess process, Workload workload) {
+    this.process = process;
+    this.last = TableFloor.end(workload.rows());
+  }
+
+  @Override
+  public boolean first() throws IOException {
+    return process.hasSaid(TableFloor.FIRST);
+  }
+
+  @Override
+  public boolean all() throws IOException {
+    return process.hasSaid(last);
+  }
+}
