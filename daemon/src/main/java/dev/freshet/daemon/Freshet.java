@@ -6,6 +6,7 @@ import dev.freshet.daemon.command.RouteCommand;
 import dev.freshet.daemon.command.RunCommand;
 import dev.freshet.daemon.command.StatusCommand;
 import dev.freshet.daemon.command.TryCommand;
+import dev.freshet.daemon.command.VerifyCommand;
 import dev.freshet.daemon.command.WarmCommand;
 import dev.freshet.daemon.config.ConfigurationException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       RouteCommand.class,
       ExplainCommand.class,
       WarmCommand.class,
+      VerifyCommand.class,
       StatusCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A pool at a round trip of 150 ms takes a backlog about as fast as one that is near. Both are
  * behind links of the same kind, which cost the processors something for each packet.
  */
+@Tag("alone")
 class DistanceIT {
 
   private static final Duration ROUND_TRIP = Duration.ofMillis(150);

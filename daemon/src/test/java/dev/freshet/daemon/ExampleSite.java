@@ -98,6 +98,32 @@ final class ExampleSite {
         "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO freshet@'%'");
   }
 
+  /**
+   * Puts rows into the tables.
+   *
+   * @param users how many users there are, a power of two
+   */
+  void fill(int users) throws SQLException {
+    database.execute(
+        "INSERT INTO site.users VALUES (0, 'Ann', NULL, 0.5, '2026-11-25 12:00:00')",
+        "INSERT INTO site_0.photos VALUES (2, 1, 'Sea', 9.5, NULL, 0), (4, 1, 'Bay', 1, '{}', 0)",
+        "INSERT INTO site_1.photos VALUES (3, 2, 'Sky', 2.25, '{\"camera\":\"X1\"}', 0)",
+        "INSERT INTO site.comments VALUES (1, 2, 1, 'fine'), (2, 3, 0, 'well')",
+        "INSERT INTO site.friendships VALUES (1, 0, '2026-01-01')");
+    for (int rows = 1; rows < users; rows *= 2) {
+      database.execute(
+          "INSERT INTO site.users SELECT id + %d, CONCAT('user ', id + %d), about, score, seen FROM site.users"
+              .formatted(rows, rows));
+    }
+  }
+
+  /** Fails unless a pool holds just what it ought to. */
+  void assertEqual(TestPool pool) throws SQLException {
+    assertThat(PoolComparison.of(expected(), held(pool)))
+        .as("pool %s", pool.name())
+        .matches(PoolComparison::isEqual);
+  }
+
   /** Writes the example configuration with the addresses of a test. */
   Path configure(Path directory, int adminPort, List<TestPool> pools, String more)
       throws IOException {
@@ -149,13 +175,13 @@ final class ExampleSite {
     return items;
   }
 
-  /** All that a pool holds; generations are left out. */
+  /** All that a pool holds; generations, and what says that it is warm, are left out. */
   static SortedMap<String, JsonNode> held(TestPool pool) {
     TreeMap<String, JsonNode> items = new TreeMap<>();
     for (PoolServer server : pool.servers()) {
       try (MemcachedReader reader = server.reader()) {
         for (String key : reader.dumpKeys()) {
-          if (!key.endsWith(GENERATION)) {
+          if (!key.endsWith(GENERATION) && !key.startsWith("freshet:")) {
             reader.getText(key).ifPresent(value -> items.put(key, node(key, value)));
           }
         }

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Times are only compared in the long form: on a machine that runs other tests too they say
  * nothing.
  */
+@Tag("alone")
 class PoolIndependenceIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,17 +52,7 @@ class WarmIT {
     ExampleSite site = new ExampleSite(database);
     site.create();
     assertThat(site.configure(directory, admin, pools, "")).isEqualTo(file);
-    database.execute(
-        "INSERT INTO site.users VALUES (0, 'Ann', NULL, 0.5, '2026-11-25 12:00:00')",
-        "INSERT INTO site_0.photos VALUES (2, 1, 'Sea', 9.5, NULL, 0), (4, 1, 'Bay', 1, '{}', 0)",
-        "INSERT INTO site_1.photos VALUES (3, 2, 'Sky', 2.25, '{\"camera\":\"X1\"}', 0)",
-        "INSERT INTO site.comments VALUES (1, 2, 1, 'fine'), (2, 3, 0, 'well')",
-        "INSERT INTO site.friendships VALUES (1, 0, '2026-01-01')");
-    for (int rows = 1; rows < USERS; rows *= 2) {
-      database.execute(
-          "INSERT INTO site.users SELECT id + %d, CONCAT('user ', id + %d), about, score, seen FROM site.users"
-              .formatted(rows, rows));
-    }
+    site.fill(USERS);
     return site;
   }
 
@@ -73,16 +62,9 @@ class WarmIT {
     return DaemonProcess.execute(arguments.toArray(String[]::new));
   }
 
-  private static void assertEqual(ExampleSite site, TestPool pool) throws Exception {
-    SortedMap<String, JsonNode> expected = site.expected();
-    assertThat(PoolComparison.of(expected, ExampleSite.held(pool)))
-        .as("pool %s", pool.name())
-        .matches(PoolComparison::isEqual);
-  }
-
   private void awaitEqual(ExampleSite site) {
     for (TestPool pool : pools) {
-      await().atMost(PATIENCE).untilAsserted(() -> assertEqual(site, pool));
+      await().atMost(PATIENCE).untilAsserted(() -> site.assertEqual(pool));
     }
   }
 
@@ -95,7 +77,7 @@ class WarmIT {
       assertThat(outcome.status()).as(outcome.messages()).isZero();
       assertThat(PhotoSite.parse(outcome.output()).get("state").asText()).isEqualTo("DONE");
       for (TestPool pool : pools) {
-        assertEqual(site, pool);
+        site.assertEqual(pool);
       }
       assertThat(directory.resolve("state/warm.json")).doesNotExist();
       database.execute(
@@ -157,7 +139,8 @@ class WarmIT {
           "UPDATE site.users SET name = CONCAT('u', %d) WHERE id BETWEEN %d AND %d"
               .formatted(i, id, id + 3),
           "DELETE FROM site.users WHERE id = " + (id + 9) % USERS,
-          "REPLACE INTO site.users VALUES (%d, 'back %d', NULL, NULL, NOW())"
+          "DELETE FROM site.users WHERE id = " + (id + 9 * (i % 2)) % USERS,
+          "INSERT INTO site.users VALUES (%d, 'back %d', NULL, NULL, NOW())"
               .formatted((id + 9 * (i % 2)) % USERS, i));
     }
     return null;
@@ -193,7 +176,7 @@ class WarmIT {
       try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
         daemon.awaitReady();
         for (TestPool pool : pools) {
-          assertEqual(site, pool);
+          site.assertEqual(pool);
         }
         assertThat(daemon.terminate()).isZero();
       }
@@ -212,14 +195,101 @@ class WarmIT {
       assertThat(warm("--pool", "eest").status()).isEqualTo(2);
       assertThat(warm("--pool", "eest").messages())
           .contains("there is no pool eest in the configuration; there are east, west");
-      database.execute("ALTER TABLE site.users DROP PRIMARY KEY");
-      DaemonProcess.Outcome outcome = warm("--transformer", "user");
-      assertThat(outcome.status()).isEqualTo(1);
-      assertThat(outcome.messages())
-          .contains("the table site.users has no primary key, by which it is read; give it one");
       assertThat(warm("--transformer", "photo", "--pool", "east").status()).isZero();
       assertThat(ExampleSite.held(pools.get(0))).containsOnlyKeys("photo:2", "photo:3", "photo:4");
       assertThat(ExampleSite.held(pools.get(1))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void tablesWithoutAKeyAreReadInOneGo(Flavor flavor) throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(flavor)) {
+      ExampleSite site = create(database);
+      database.execute("ALTER TABLE site.users DROP PRIMARY KEY, ADD INDEX (id)");
+      Future<Void> writing = threads.submit(() -> write(database));
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        DaemonProcess.Outcome outcome = warm("--rate", "20000");
+        assertThat(outcome.status()).as(outcome.messages()).isZero();
+        DaemonProcess.Outcome verified = DaemonProcess.executeHere("verify", "-c", file.toString());
+        assertThat(verified.status()).as("%s", verified).isZero();
+        assertThat(writing.isDone()).isFalse();
+        writing.cancel(true);
+        awaitEqual(site);
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void aTableThatIsAlteredOrDroppedMeanwhileIsReadAsItIs(Flavor flavor) throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(flavor)) {
+      create(database);
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        Future<DaemonProcess.Outcome> warming = threads.submit(() -> warm("--rate", "8000"));
+        await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 8000);
+        database.execute("ALTER TABLE site.users ADD COLUMN nick VARCHAR(20) DEFAULT 'Bo'");
+        DaemonProcess.Outcome outcome = warming.get();
+        assertThat(outcome.status()).as(outcome.messages()).isZero();
+        assertThat(daemon.log()).contains("Table site.users was altered meanwhile");
+        assertThat(String.valueOf(ExampleSite.held(pools.get(0)).get("user:1")))
+            .endsWith(",\"nick\":\"Bo\"}");
+        warming = threads.submit(() -> warm("--rate", "8000"));
+        await()
+            .atMost(PATIENCE)
+            .until(() -> daemon.poolStates().values().stream().allMatch("warming"::equals));
+        await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 8000);
+        database.execute("DROP TABLE site.users");
+        outcome = warming.get();
+        assertThat(outcome.status()).as(outcome.messages()).isZero();
+        assertThat(daemon.log()).contains("Table site.users is gone");
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(ExampleSite.held(pools.get(0)).keySet())
+                        .noneMatch(key -> key.matches("user:\\d+")));
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aPoolThatIsTooSmallIsSaid() throws Exception {
+    pools.add(TestPool.start("tiny", 1, () -> PoolServer.direct("-m", "2")));
+    try (DatabaseServer database = DatabaseServer.start(Flavor.MYSQL)) {
+      create(database);
+      DaemonProcess.Outcome outcome = warm("--pool", "tiny");
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(outcome.messages()).contains("of pool tiny drops items to make room");
+      Files.writeString(file, Files.readString(file) + "warm.on.eviction=continue\n");
+      assertThat(warm("--pool", "tiny").status()).isZero();
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsBusyIsNotAskedForMore() throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(Flavor.MYSQL)) {
+      create(database);
+      Files.writeString(file, Files.readString(file) + "scan.max.threads.running=3\n");
+      List<Future<Void>> busy = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        busy.add(
+            threads.submit(
+                () -> {
+                  database.execute("DO SLEEP(8)");
+                  return null;
+                }));
+      }
+      DaemonProcess.Outcome outcome = warm();
+      for (Future<Void> each : busy) {
+        assertThat(each.isDone()).isTrue();
+      }
+      assertThat(outcome.status()).as(outcome.messages()).isZero();
+      assertThat(outcome.messages()).containsPattern("why=\"the database has \\d+ threads running");
     }
   }
 }

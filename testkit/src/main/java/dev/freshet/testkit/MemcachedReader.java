@@ -141,6 +141,15 @@ public final class MemcachedReader implements AutoCloseable {
         });
   }
 
+  /** Removes a key that is there. */
+  public void delete(String key) {
+    asking(
+        () -> {
+          send("delete " + key + "\r\n");
+          return expect(readLine(), "DELETED");
+        });
+  }
+
   /** Forgets every item. */
   public void flushAll() {
     asking(

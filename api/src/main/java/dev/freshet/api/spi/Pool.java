@@ -34,6 +34,11 @@ public interface Pool extends AutoCloseable {
   }
 
   /**
+   * Has the servers that are up asked soon for what they count, instead of only once in a while.
+   */
+  default void refreshStatistics() {}
+
+  /**
    * How many operations were not carried out because a server held something newer from somebody
    * else; 0 where that is not looked at.
    */

@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Asks a running daemon for its status, or to fill pools. Thread-safe. */
+/** Asks a running daemon for its status, or to do long work. Thread-safe. */
 public final class AdminClient {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -36,20 +36,25 @@ public final class AdminClient {
     }
   }
 
-  /** How far the warm-up is that was asked for last, as JSON. Blocks up to five seconds. */
-  public String warmStatus() throws StatusException, InterruptedException {
-    URI uri = uri(AdminPages.WARM);
+  /**
+   * How far work is that was asked for last, as JSON. Blocks up to five seconds.
+   *
+   * @param path the kind of work
+   */
+  public String told(String path) throws StatusException, InterruptedException {
+    URI uri = uri(path);
     return answer(uri, HttpRequest.newBuilder(uri));
   }
 
   /**
-   * Asks for a warm-up. Blocks up to five seconds.
+   * Asks for work. Blocks up to five seconds.
    *
+   * @param path the kind of work
    * @param request what is wanted, as JSON
    * @return how far it is, as JSON
    */
-  public String warm(String request) throws StatusException, InterruptedException {
-    URI uri = uri(AdminPages.WARM);
+  public String begin(String path, String request) throws StatusException, InterruptedException {
+    URI uri = uri(path);
     return answer(
         uri,
         HttpRequest.newBuilder(uri)

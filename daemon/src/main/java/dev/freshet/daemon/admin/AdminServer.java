@@ -9,6 +9,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves health, status and metrics over HTTP, and takes requests to fill pools, with threads of
+ * Serves health, status and metrics over HTTP, and takes requests for long work, with threads of
  * its own. Thread-safe; may be started once.
  */
 public final class AdminServer implements AutoCloseable {
@@ -39,18 +41,18 @@ public final class AdminServer implements AutoCloseable {
    * @param address where to listen
    * @param token what clients have to know; empty: nothing
    * @param view how the daemon is
-   * @param warmDesk takes requests to fill pools
+   * @param desks what takes requests, by path
    * @param metrics the metrics in Prometheus' text format
    */
   public AdminServer(
       ListenAddress address,
       String token,
       StatusView view,
-      WarmDesk warmDesk,
+      Map<String, TaskDesk> desks,
       Supplier<String> metrics) {
     this.address = address;
     this.token = new BearerToken(token);
-    this.pages = new AdminPages(view, warmDesk, metrics);
+    this.pages = new AdminPages(view, desks, metrics);
   }
 
   /**
@@ -125,8 +127,9 @@ public final class AdminServer implements AutoCloseable {
     String method = exchange.getRequestMethod();
     URI uri = exchange.getRequestURI();
     String path = uri.getPath() == null ? "" : uri.getPath();
-    if (path.equals(AdminPages.WARM) && method.equals("POST")) {
-      return warmUp(exchange);
+    Optional<TaskDesk> desk = pages.desk(path);
+    if (desk.isPresent() && method.equals("POST")) {
+      return begin(desk.get(), exchange);
     }
     AdminResponse page =
         pages
@@ -143,7 +146,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   /** A web page cannot send this type to another site without asking, which is not answered. */
-  private AdminResponse warmUp(HttpExchange exchange) throws IOException {
+  private static AdminResponse begin(TaskDesk desk, HttpExchange exchange) throws IOException {
     String type = exchange.getRequestHeaders().getFirst("Content-Type");
     if (!"application/json".equals(type)) {
       return AdminResponse.text(415, "send JSON, as Content-Type: application/json");
@@ -151,7 +154,7 @@ public final class AdminServer implements AutoCloseable {
     byte[] body = exchange.getRequestBody().readNBytes(MOST_REQUEST_BYTES + 1);
     return body.length > MOST_REQUEST_BYTES
         ? AdminResponse.text(413, "the request is too long")
-        : pages.beginWarmUp(new String(body, StandardCharsets.UTF_8));
+        : AdminPages.begin(desk, new String(body, StandardCharsets.UTF_8));
   }
 
   private static void send(HttpExchange exchange, AdminResponse response) throws IOException {

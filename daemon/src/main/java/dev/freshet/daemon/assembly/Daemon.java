@@ -1,7 +1,7 @@
 package dev.freshet.daemon.assembly;
 
 import dev.freshet.api.change.SourcePosition;
-import dev.freshet.api.config.NearestName;
+import dev.freshet.api.change.TableChange;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.SourceException;
@@ -23,12 +23,10 @@ import dev.freshet.daemon.plugin.PluginMeters;
 import dev.freshet.daemon.transforms.TransformMeters;
 import dev.freshet.daemon.transforms.Transforms;
 import dev.freshet.daemon.warm.WarmRequest;
-import dev.freshet.daemon.warm.WarmStatus;
 import dev.freshet.daemon.warm.WarmUp;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +61,7 @@ public final class Daemon implements AutoCloseable {
   private @Nullable Checkpoints checkpoints;
   private @Nullable Replication replication;
   private @Nullable AdminServer admin;
-  private @Nullable WarmUp warmUp;
+  private volatile @Nullable Upkeep upkeep;
 
   public Daemon(Configuration configuration) {
     this.configuration = configuration;
@@ -108,7 +106,7 @@ public final class Daemon implements AutoCloseable {
             pools,
             marks,
             settings.stateDirectory(),
-            metrics,
+            new DaemonMeters(metrics, this::tableChanged),
             new PipelineBounds(
                 settings.queueBytes(),
                 settings.batchMaxBytes(),
@@ -117,41 +115,49 @@ public final class Daemon implements AutoCloseable {
             settings.poolQueueBytes(),
             Clock.systemUTC());
     replication = started;
+    Upkeep begun = new Upkeep(settings, started, mapping, metrics.ofVerification());
+    upkeep = begun;
     started.start();
-    warmOnStart();
+    begun.start(wantedAtStart());
     DaemonView view = new DaemonView(settings, started);
     metrics.watch(view);
     if (settings.adminListen().isPresent()) {
       AdminServer server =
           new AdminServer(
-              settings.adminListen().get(),
-              settings.adminToken(),
-              view,
-              new DaemonWarmDesk(this),
-              metrics);
+              settings.adminListen().get(), settings.adminToken(), view, begun.desks(), metrics);
       admin = server;
       server.start();
     }
   }
 
-  /** Fills what the configuration wants to be filled at start. */
-  private void warmOnStart() {
+  /** Called by pipelines, which must not wait for whoever starts or stops all. */
+  private void tableChanged(TableChange change) {
+    Upkeep running = upkeep;
+    if (running != null) {
+      running.tableChanged(change);
+    }
+  }
+
+  /** What the configuration wants to be filled at start. */
+  private Optional<WarmRequest> wantedAtStart() {
     Set<String> all = pools.keySet().stream().filter(this::isFilled).collect(Collectors.toSet());
-    Optional<WarmRequest> wanted =
-        switch (settings.warmOnStart()) {
-          case NEVER -> Optional.empty();
-          case NEW ->
-              WarmUp.interrupted(settings.stateDirectory())
-                  .filter(
-                      request ->
-                          all.containsAll(request.pools())
-                              && transformers.keySet().containsAll(request.transformers()));
-          case ALWAYS ->
-              all.isEmpty()
-                  ? Optional.empty()
-                  : Optional.of(new WarmRequest(all, transformers.keySet(), 0));
-        };
-    wanted.ifPresent(this::warm);
+    return switch (settings.warmOnStart()) {
+      case NEVER -> Optional.empty();
+      case NEW ->
+          WarmUp.interrupted(settings.stateDirectory())
+              .filter(
+                  request ->
+                      all.containsAll(request.pools())
+                          && transformers.keySet().containsAll(request.transformers()))
+              .map(
+                  request ->
+                      new WarmRequest(
+                          request.pools(), request.transformers(), settings.warmRate()));
+      case ALWAYS ->
+          all.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new WarmRequest(all, transformers.keySet(), settings.warmRate()));
+    };
   }
 
   /** What would be removed at each change, instead of being read again, is not begun with. */
@@ -281,60 +287,16 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Begins to fill pools from the database, beside the changes that go on.
+   * What is done to pools beside the changes that they follow.
    *
-   * @throws IllegalArgumentException if it names what there is not
-   * @throws IllegalStateException if pools are being filled already, and not the same
+   * @throws IllegalStateException if the daemon has not been started
    */
-  public synchronized WarmUp warm(WarmRequest request) {
-    Replication running = replication;
+  public Upkeep upkeep() {
+    Upkeep running = upkeep;
     if (running == null) {
       throw new IllegalStateException("not started");
     }
-    ensureKnown(
-        "pool",
-        request.pools(),
-        configuration.pools().stream().map(Configuration.PoolConfiguration::name).toList());
-    ensureKnown("transformer", request.transformers(), transformers.keySet());
-    WarmRequest possible = withValues(request, running);
-    WarmUp last = warmUp;
-    if (last != null && last.status().state() == WarmStatus.State.RUNNING) {
-      if (!last.request().equals(possible)) {
-        throw new IllegalStateException(
-            "pools %s are being filled; wait until that is done".formatted(last.request().pools()));
-      }
-      return last;
-    }
-    WarmUp begun =
-        new WarmUp(possible, transformers, transforms, running, settings.stateDirectory());
-    warmUp = begun;
-    begun.start();
-    return begun;
-  }
-
-  /** What of a request concerns pools that hold values of ours. */
-  private static WarmRequest withValues(WarmRequest request, Replication running) {
-    Set<String> filled = new LinkedHashSet<>(running.poolsWithValues());
-    filled.retainAll(request.pools());
-    if (filled.isEmpty()) {
-      throw new IllegalArgumentException(
-          "there is no pool to fill: those with mode=invalidate hold what applications put there");
-    }
-    return new WarmRequest(filled, request.transformers(), request.rowsPerSecond());
-  }
-
-  private static void ensureKnown(String kind, Collection<String> names, Collection<String> known) {
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new IllegalArgumentException(
-            "there is no %s %s; %s".formatted(kind, name, NearestName.remedy(name, known)));
-      }
-    }
-  }
-
-  /** What was asked for last to be filled. */
-  public synchronized Optional<WarmStatus> warmStatus() {
-    return Optional.ofNullable(warmUp).map(WarmUp::status);
+    return running;
   }
 
   /** Why the daemon cannot go on, if it cannot. */
@@ -349,11 +311,16 @@ public final class Daemon implements AutoCloseable {
    * position.
    */
   public synchronized void stop() throws InterruptedException, IOException {
-    if (warmUp != null) {
-      warmUp.close();
-    }
+    closeUpkeep();
     if (replication != null) {
       replication.stop(settings.shutdownTimeout());
+    }
+  }
+
+  private void closeUpkeep() {
+    Upkeep running = upkeep;
+    if (running != null) {
+      running.close();
     }
   }
 
@@ -363,9 +330,7 @@ public final class Daemon implements AutoCloseable {
     if (admin != null) {
       admin.close();
     }
-    if (warmUp != null) {
-      warmUp.close();
-    }
+    closeUpkeep();
     if (replication == null) {
       pools.values().forEach(fed -> fed.pool().close());
     } else {

@@ -12,6 +12,7 @@ import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.daemon.config.Configuration;
+import dev.freshet.daemon.origin.GivenRow;
 import dev.freshet.daemon.pipeline.DryRun;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -18,6 +18,11 @@ public final class DaemonOptions {
   static final String STATE_DIR = "state.dir";
   static final String START_FROM = "start.from";
   static final String WARM_ON_START = "warm.on.start";
+  static final String WARM_RATE = "warm.rate";
+  static final String WARM_ON_EVICTION = "warm.on.eviction";
+  static final String SCAN_MAX_THREADS_RUNNING = "scan.max.threads.running";
+  static final String SCAN_MAX_REPLICA_LAG = "scan.max.replica.lag";
+  static final String VERIFY_INTERVAL = "verify.interval";
   static final String ADMIN_LISTEN = "admin.listen";
   static final String ADMIN_TOKEN = "admin.token";
   static final String READY_MAX_LAG = "ready.max.lag";
@@ -45,6 +50,9 @@ public final class DaemonOptions {
 
   /** A shorter one would be taken up by the pauses of a busy machine. */
   private static final Duration SHORTEST_PLUGIN_TIMEOUT = Duration.ofMillis(100);
+
+  /** A shorter one would be taken up by waiting. */
+  private static final Duration SHORTEST_VERIFY_INTERVAL = Duration.ofSeconds(10);
 
   /** All of them, in the order of the reference page. */
   public static final List<ConfigOption> ALL =
@@ -83,6 +91,43 @@ public final class DaemonOptions {
               "Which pools run fills from the database when it starts: never, none; new, those that"
                   + " have no stored position, and those of which an earlier warm-up was interrupted;"
                   + " always, all of them."),
+          ConfigOption.optional(
+              WARM_RATE,
+              OptionType.INTEGER,
+              "0",
+              DaemonOptions::countProblem,
+              "How many rows a second run reads at most where it fills pools by itself: at start, and"
+                  + " when a server of a pool that had been filled comes back empty. 0: no limit."),
+          ConfigOption.optional(
+              WARM_ON_EVICTION,
+              OptionType.STRING,
+              "stop",
+              OptionValidator.oneOf("stop", "continue"),
+              "What becomes of the filling of pools when a server drops items to make room: stop ends"
+                  + " it, since the pool is too small; continue goes on."),
+          ConfigOption.optional(
+              SCAN_MAX_THREADS_RUNNING,
+              OptionType.INTEGER,
+              "64",
+              DaemonOptions::countProblem,
+              "How many threads the database may have running (Threads_running) while tables are read"
+                  + " from end to end, to fill pools or to compare them. Above it, reading waits. 0: any"
+                  + " number."),
+          ConfigOption.optional(
+              SCAN_MAX_REPLICA_LAG,
+              OptionType.DURATION,
+              "10s",
+              OptionValidator.ANY,
+              "How far a replica of query.hosts may be behind while tables are read from it. Above it,"
+                  + " reading waits. 0: any time."),
+          ConfigOption.optional(
+              VERIFY_INTERVAL,
+              OptionType.DURATION,
+              "0",
+              DaemonOptions::intervalProblem,
+              "How long run takes to compare all pools with the database once, over and over: 1d is"
+                  + " every row once a day. What is different or surplus is mended; what is missing is"
+                  + " counted. 0: never."),
           ConfigOption.optional(
               ADMIN_LISTEN,
               OptionType.STRING,
@@ -259,6 +304,17 @@ public final class DaemonOptions {
   private static @Nullable String timeoutProblem(String text) {
     Duration timeout = (Duration) OptionType.DURATION.parse(text);
     return timeout.compareTo(SHORTEST_PLUGIN_TIMEOUT) < 0 ? "is less than 100ms" : null;
+  }
+
+  private static @Nullable String countProblem(String text) {
+    return (Long) OptionType.INTEGER.parse(text) < 0 ? "is less than 0" : null;
+  }
+
+  private static @Nullable String intervalProblem(String text) {
+    Duration interval = (Duration) OptionType.DURATION.parse(text);
+    return !interval.isZero() && interval.compareTo(SHORTEST_VERIFY_INTERVAL) < 0
+        ? "is less than 10s"
+        : null;
   }
 
   private static @Nullable String memoryProblem(String text) {

@@ -1,6 +1,7 @@
 package dev.freshet.daemon.config;
 
 import dev.freshet.api.config.Settings;
+import dev.freshet.daemon.scan.LoadLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,12 @@ import java.util.Optional;
  * @param stateDirectory the folder for positions and dead letters
  * @param startFrom where to begin when no position is stored
  * @param warmOnStart which pools are filled from the database at start
+ * @param warmRate how many rows a second it reads at most to fill pools by itself; 0 for no limit
+ * @param warmStopsOnEviction whether filling pools ends when a server drops items to make room
+ * @param scanThreadsRunning how many threads of the database may be running while tables are read;
+ *     0 for any number
+ * @param scanReplicaLag how far a replica may be behind while tables are read; zero for any time
+ * @param verifyInterval how long it takes to compare all pools once; zero for never
  * @param adminListen where the admin endpoint listens; empty if there is none
  * @param adminToken what clients of the admin endpoint have to know; empty if nothing
  * @param readyMaxLag how far behind it may be and still be ready
@@ -30,6 +37,11 @@ public record DaemonSettings(
     Path stateDirectory,
     StartFrom startFrom,
     WarmOnStart warmOnStart,
+    long warmRate,
+    boolean warmStopsOnEviction,
+    long scanThreadsRunning,
+    Duration scanReplicaLag,
+    Duration verifyInterval,
     Optional<ListenAddress> adminListen,
     String adminToken,
     Duration readyMaxLag,
@@ -52,6 +64,11 @@ public record DaemonSettings(
             : STATE_ROOT.resolve(name),
         StartFrom.valueOf(settings.string(DaemonOptions.START_FROM).toUpperCase(Locale.ROOT)),
         WarmOnStart.parse(settings.string(DaemonOptions.WARM_ON_START)),
+        settings.integer(DaemonOptions.WARM_RATE),
+        settings.string(DaemonOptions.WARM_ON_EVICTION).trim().equals("stop"),
+        settings.integer(DaemonOptions.SCAN_MAX_THREADS_RUNNING),
+        settings.duration(DaemonOptions.SCAN_MAX_REPLICA_LAG),
+        settings.duration(DaemonOptions.VERIFY_INTERVAL),
         settings.has(DaemonOptions.ADMIN_LISTEN)
             ? Optional.of(ListenAddress.parse(settings.string(DaemonOptions.ADMIN_LISTEN)))
             : Optional.empty(),
@@ -64,6 +81,11 @@ public record DaemonSettings(
         settings.size(DaemonOptions.POOL_QUEUE_BYTES),
         settings.list(DaemonOptions.PLUGIN_PATH),
         settings.duration(DaemonOptions.PLUGIN_TIMEOUT));
+  }
+
+  /** How busy the database may be while tables are read. */
+  public LoadLimit scanLimit() {
+    return new LoadLimit(scanThreadsRunning, scanReplicaLag);
   }
 
   /** Without the token. */

@@ -2,10 +2,12 @@ package dev.freshet.daemon.metrics;
 
 import dev.freshet.api.change.Change;
 import dev.freshet.api.change.RowChange;
+import dev.freshet.api.change.TableChange;
 import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.daemon.admin.StatusView;
 import dev.freshet.daemon.pipeline.PipelineMeters;
+import dev.freshet.daemon.verify.VerifyMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -43,6 +45,7 @@ public final class Metrics implements PipelineMeters, Supplier<String>, AutoClos
   private final Counter lookups;
   private final Timer answered;
   private final Timer unanswered;
+  private final VerificationMeters verification = new VerificationMeters(registry);
   private volatile @Nullable StatusGauges gauges;
 
   /**
@@ -101,8 +104,18 @@ public final class Metrics implements PipelineMeters, Supplier<String>, AutoClos
 
   /** Shows what {@code view} tells, too. */
   public void watch(StatusView view) {
-    view.status().pools().forEach(pool -> metersOf(pool.name()));
+    view.status().pools().forEach(pool -> show(pool.name()));
     gauges = new StatusGauges(view, registry);
+  }
+
+  private void show(String pool) {
+    metersOf(pool);
+    verification.show(pool);
+  }
+
+  /** Counts what comparisons of pools with the database find. */
+  public VerifyMeters ofVerification() {
+    return verification;
   }
 
   /** Shows {@code meters}, too. What they look at has to be kept by others. */
@@ -122,8 +135,6 @@ public final class Metrics implements PipelineMeters, Supplier<String>, AutoClos
           case UPDATE -> updated++;
           case DELETE -> deleted++;
         }
-      } else {
-        tableChanges.increment();
       }
     }
     inserts.increment(inserted);
@@ -153,6 +164,11 @@ public final class Metrics implements PipelineMeters, Supplier<String>, AutoClos
   public void queried(int questions, boolean wasAnswered, long nanos) {
     lookups.increment(questions);
     (wasAnswered ? answered : unanswered).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void tableChanged(TableChange change) {
+    tableChanges.increment();
   }
 
   @Override

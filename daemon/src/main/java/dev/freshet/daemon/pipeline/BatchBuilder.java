@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,7 @@ final class BatchBuilder implements OperationCollector {
   private long producedBytes;
   private int parts = 1;
   private int part;
+  private Predicate<CacheKey> wanted = key -> true;
   private @Nullable SourcePosition resume;
   private @Nullable SourcePosition intent;
   private long order;
@@ -94,6 +96,7 @@ final class BatchBuilder implements OperationCollector {
         }
       } else if (change instanceof TableChange table) {
         reject(table, chunk.position());
+        meters.tableChanged(table);
       }
     }
     intent = chunk.position();
@@ -275,7 +278,8 @@ final class BatchBuilder implements OperationCollector {
   }
 
   private boolean gathers(CacheKey key) {
-    return parts == 1 || (parts > 1 && Math.floorMod(key.hashCode(), parts) == part);
+    boolean ofPart = parts == 1 || (parts > 1 && Math.floorMod(key.hashCode(), parts) == part);
+    return ofPart && wanted.test(key);
   }
 
   private ChangeOrigin requireOrigin() {
@@ -283,6 +287,11 @@ final class BatchBuilder implements OperationCollector {
       throw new IllegalStateException("no change is being transformed");
     }
     return origin;
+  }
+
+  /** Gathers no key from now on for which {@code condition} is false. */
+  void restrictTo(Predicate<CacheKey> condition) {
+    wanted = condition;
   }
 
   /** Drops what has been gathered, and gathers no keys until {@link #restartFor}. */

@@ -1,5 +1,6 @@
 package dev.freshet.daemon.pipeline;
 
+import dev.freshet.api.change.TableChange;
 import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.operation.OperationBatch;
 
@@ -19,4 +20,7 @@ class NoMeters implements PipelineMeters {
 
   @Override
   public void deadLetters(int count) {}
+
+  @Override
+  public void tableChanged(TableChange change) {}
 }

@@ -1,5 +1,6 @@
 package dev.freshet.daemon.pipeline;
 
+import dev.freshet.api.change.TableChange;
 import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.operation.OperationBatch;
 
@@ -31,4 +32,7 @@ public interface PipelineMeters {
 
   /** Dead letters have been written. */
   void deadLetters(int count);
+
+  /** A mapped table has been changed as a whole, for instance truncated. */
+  void tableChanged(TableChange change);
 }

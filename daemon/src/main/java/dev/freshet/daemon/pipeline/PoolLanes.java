@@ -85,6 +85,11 @@ final class PoolLanes {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** The pools by name, in the order of {@link #pools}. */
+  Map<String, FedPool> fedPools() {
+    return new LinkedHashMap<>(pools);
+  }
+
   /** Whether the pool of a lane has not been dropped. */
   @SuppressWarnings("ReferenceEquality") // one that is configured anew is another one
   boolean isCurrent(PoolLane lane) {

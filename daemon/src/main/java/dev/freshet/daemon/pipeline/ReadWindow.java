@@ -1,12 +1,11 @@
 package dev.freshet.daemon.pipeline;
 
 import dev.freshet.api.change.SourcePosition;
-import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.operation.OperationBatch;
-import java.util.HashSet;
+import dev.freshet.daemon.scan.KeyHash;
+import dev.freshet.daemon.scan.LongSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The time between two places of a stream in which something is read from the database beside it.
@@ -15,13 +14,16 @@ import java.util.Set;
  * "DBLog: A Watermark Based Change-Data-Capture Framework", 2020), with the source's positions as
  * watermarks, so that nothing is written to the source.
  *
+ * <p>Keys are remembered by their hashes. That two have the same is as good as impossible, and
+ * would only have the later one left out.
+ *
  * <p>The keys are the pipeline's thread's alone; the rest is immutable.
  */
 final class ReadWindow {
 
   private final SourcePosition from;
   private final long order;
-  private final Set<CacheKey> touched = new HashSet<>();
+  private final LongSet touched = new LongSet();
 
   /**
    * @param from how far the stream had been handed over when it was opened
@@ -45,14 +47,14 @@ final class ReadWindow {
   /** Notes what the stream hands over. */
   void touch(OperationBatch operations) {
     for (CacheOperation operation : operations.operations()) {
-      touched.add(operation.key());
+      touched.add(KeyHash.of(operation.key()));
     }
   }
 
   /** Those of {@code read} whose keys have not been touched. */
   List<CacheOperation> untouched(OperationBatch read) {
     return read.operations().stream()
-        .filter(operation -> !touched.contains(operation.key()))
+        .filter(operation -> !touched.contains(KeyHash.of(operation.key())))
         .toList();
   }
 }

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +52,7 @@ public final class Replication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
   private static final long TICK_MILLIS = 100;
   private static final int TICKS_PER_FLUSH = 10;
+  private static final long ACKNOWLEDGEMENT_LOOK_MILLIS = 5;
 
   /** How long a pipeline lets questions to the database gather after it has asked some. */
   private static final Duration LOOKUP_INTERVAL = Duration.ofMillis(100);
@@ -174,10 +176,51 @@ public final class Replication implements AutoCloseable {
    */
   public synchronized RowInserter rowInserter(Map<String, Transformer> filling) {
     return new RowInserter(
-        requireMain(),
-        source,
-        new BatchBuilder(filling, transforms.open(), new NoMeters()),
-        new Lookups(database, queries, meters, 0));
+        requireMain(), source, new RowOperations(filling, transforms, database, queries));
+  }
+
+  /**
+   * Waits until pools have acknowledged everything up to a place. Blocks.
+   *
+   * @param patience how long that may take
+   * @return those that have not
+   */
+  public Set<String> awaitDone(Collection<String> names, SourcePosition until, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Set<String> late = new LinkedHashSet<>(names);
+    while (true) {
+      late.removeIf(name -> hasDone(name, until));
+      if (late.isEmpty() || System.nanoTime() - deadline >= 0) {
+        return late;
+      }
+      Thread.sleep(ACKNOWLEDGEMENT_LOOK_MILLIS);
+    }
+  }
+
+  private synchronized boolean hasDone(String pool, SourcePosition place) {
+    return furthestBehind(lanes.of(pool)).map(done -> done.covers(place)).orElse(false);
+  }
+
+  /** The end of the source's binlog as it is now. Blocks. */
+  public SourcePosition latestPosition() throws SourceException {
+    return source.latestPosition();
+  }
+
+  /** Has the servers of pools asked soon for what they count. */
+  public synchronized void refreshStatistics(Set<String> names) {
+    fedPools()
+        .forEach(
+            (name, fed) -> {
+              if (names.contains(name)) {
+                fed.pool().refreshStatistics();
+              }
+            });
+  }
+
+  /** The pools as they are configured now, by name. */
+  public synchronized Map<String, FedPool> fedPools() {
+    return lanes.fedPools();
   }
 
   /** The database that is asked; for as long as this runs. */

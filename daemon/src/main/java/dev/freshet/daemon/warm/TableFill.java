@@ -1,12 +1,18 @@
 package dev.freshet.daemon.warm;
 
+import dev.freshet.api.change.RowImage;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableChunk;
+import dev.freshet.api.spi.TableRead;
 import dev.freshet.daemon.pipeline.RowInserter;
+import dev.freshet.daemon.scan.ChunkSize;
+import dev.freshet.daemon.scan.SourceTable;
+import dev.freshet.daemon.scan.Throttle;
 import dev.freshet.daemon.warm.WarmProgress.Place;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,23 +21,25 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one table chunk by chunk into the pools, a few chunks ahead of what they have acknowledged.
- * Used by one thread.
+ * Reads one table into the pools, some rows at a time and a few of these ahead of what the pools
+ * have acknowledged: chunk by chunk, or, where it has no key to go by, in one snapshot. Used by one
+ * thread.
  */
 final class TableFill {
 
   /** How many rows are read at a time: enough that what is done per chunk does not count. */
-  private static final int CHUNK_ROWS = 5000;
+  private static final int MOST_ROWS = 5000;
 
   /** How many chunks may be on their way. */
   private static final int CHUNKS_AHEAD = 3;
 
-  private final WarmTable table;
+  private final SourceTable table;
   private final Database database;
   private final RowInserter inserter;
   private final Set<String> pools;
   private final WarmProgress progress;
-  private final Pace pace;
+  private final Throttle throttle;
+  private final ChunkSize size = new ChunkSize(MOST_ROWS);
   private final ArrayDeque<OnItsWay> onTheirWay = new ArrayDeque<>();
 
   /**
@@ -43,18 +51,18 @@ final class TableFill {
   private record OnItsWay(Place behind, CompletableFuture<Boolean> placed) {}
 
   TableFill(
-      WarmTable table,
+      SourceTable table,
       Database database,
       RowInserter inserter,
       Set<String> pools,
       WarmProgress progress,
-      Pace pace) {
+      Throttle throttle) {
     this.table = table;
     this.database = database;
     this.inserter = inserter;
     this.pools = pools;
     this.progress = progress;
-    this.pace = pace;
+    this.throttle = throttle;
   }
 
   /**
@@ -64,30 +72,26 @@ final class TableFill {
    *     tried again once it is back
    */
   boolean run() throws QueryException, SourceException, InterruptedException {
-    Place next = progress.place(table.name());
-    try {
-      while (true) {
-        if (next.done() && onTheirWay.isEmpty()) {
-          return true;
-        }
-        if (next.done() || onTheirWay.size() >= CHUNKS_AHEAD) {
-          OnItsWay first = onTheirWay.removeFirst();
-          if (!first.placed().get()) {
-            return false;
-          }
-          progress.set(table.name(), first.behind());
-        } else {
-          next = readChunk(next);
-        }
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a chunk cannot be placed", e);
+    if (progress.place(table.name()).done()) {
+      return true;
     }
+    return database.isChunked(table.schema()) ? readChunks() : readSnapshot();
+  }
+
+  private boolean readChunks() throws QueryException, SourceException, InterruptedException {
+    Place next = progress.place(table.name());
+    while (!next.done()) {
+      next = readChunk(next);
+      if (!awaitPlaced(CHUNKS_AHEAD)) {
+        return false;
+      }
+    }
+    return awaitPlaced(0);
   }
 
   private Place readChunk(Place from) throws QueryException, SourceException, InterruptedException {
-    int rows = pace.chunk(CHUNK_ROWS);
-    pace.await(rows);
+    int rows = throttle.chunk(size.rows());
+    throttle.await(rows);
     AtomicReference<@Nullable TableChunk> read = new AtomicReference<>();
     CompletableFuture<Boolean> placed =
         inserter.insert(
@@ -97,10 +101,57 @@ final class TableFill {
               read.set(chunk);
               return chunk.rows();
             },
+            key -> true,
             pools);
     TableChunk chunk = Objects.requireNonNull(read.get());
+    size.made(chunk.rows().size(), inserter.lastBytes());
     Place behind = new Place(from.rows() + chunk.rows().size(), chunk.end(), chunk.end() == null);
     onTheirWay.add(new OnItsWay(behind, placed));
     return behind;
+  }
+
+  /** There is nothing by which an interrupted one could go on. */
+  private boolean readSnapshot() throws QueryException, SourceException, InterruptedException {
+    try (RowInserter.Window window = inserter.open();
+        TableRead read = database.snapshot(table.schema(), window.from())) {
+      window.endReading();
+      long placed = 0;
+      List<RowImage> rows;
+      do {
+        int most = throttle.chunk(size.rows());
+        throttle.await(most);
+        rows = read.next(most);
+        placed += rows.size();
+        onTheirWay.add(
+            new OnItsWay(
+                new Place(placed, null, rows.isEmpty()),
+                window.insert(table.schema(), rows, pools)));
+        size.made(rows.size(), inserter.lastBytes());
+        if (!awaitPlaced(CHUNKS_AHEAD)) {
+          return false;
+        }
+      } while (!rows.isEmpty());
+      return awaitPlaced(0);
+    }
+  }
+
+  /**
+   * Waits until no more than so many chunks are on their way.
+   *
+   * @return whether all of the others have been placed
+   */
+  private boolean awaitPlaced(int most) throws InterruptedException {
+    try {
+      while (onTheirWay.size() > most) {
+        OnItsWay first = onTheirWay.removeFirst();
+        if (!first.placed().get()) {
+          return false;
+        }
+        progress.set(table.name(), first.behind());
+      }
+      return true;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a chunk cannot be placed", e);
+    }
   }
 }

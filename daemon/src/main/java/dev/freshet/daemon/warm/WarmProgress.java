@@ -57,6 +57,11 @@ final class WarmProgress {
       this.done = done;
     }
 
+    /** The same place, if it is the end. */
+    Place ended() {
+      return new Place(rows, null, true);
+    }
+
     static final Place BEGINNING = new Place(0, null, false);
   }
 

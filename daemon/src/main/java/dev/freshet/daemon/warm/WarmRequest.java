@@ -11,6 +11,12 @@ import java.util.Set;
  */
 public record WarmRequest(Set<String> pools, Set<String> transformers, long rowsPerSecond) {
 
+  /** Where the admin endpoint takes it. */
+  public static final String PATH = "/warm";
+
+  /** What it looks like as JSON. */
+  public static final String FORM = "{\"pools\":[…],\"transformers\":[…],\"rows_per_second\":0}";
+
   public WarmRequest {
     pools = Set.copyOf(pools);
     transformers = Set.copyOf(transformers);

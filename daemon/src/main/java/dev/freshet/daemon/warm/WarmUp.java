@@ -4,10 +4,10 @@ import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.Transformer;
-import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
-import dev.freshet.daemon.admin.DaemonStatus.ServerStatus;
 import dev.freshet.daemon.pipeline.Replication;
 import dev.freshet.daemon.pipeline.RowInserter;
+import dev.freshet.daemon.scan.SourceTable;
+import dev.freshet.daemon.scan.Throttle;
 import dev.freshet.daemon.transforms.Transforms;
 import dev.freshet.daemon.warm.WarmProgress.Place;
 import dev.freshet.daemon.warm.WarmStatus.State;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -44,24 +43,25 @@ public final class WarmUp implements AutoCloseable {
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final Duration STORE_INTERVAL = Duration.ofSeconds(1);
 
-  /** How long a server may take to say when it was started; some never do. */
-  private static final Duration STATISTICS_PATIENCE = Duration.ofSeconds(3);
-
   private final WarmRequest request;
   private final Map<String, Transformer> transformers;
   private final Transforms transforms;
   private final Replication replication;
   private final Database database;
   private final Path stateDirectory;
-  private final Pace pace;
+  private final WarmKeeper keeper;
+  private final WarmPolicy policy;
+  private final FilledServers servers;
+  private final Throttle throttle;
   private final Thread thread = new Thread(this::run, "freshet-warm");
   private final long begunNanos = System.nanoTime();
 
-  private volatile List<WarmTable> tables = List.of();
+  private volatile List<SourceTable> tables = List.of();
   private final Map<String, Long> estimates = new ConcurrentHashMap<>();
   private volatile @Nullable WarmProgress progress;
   private volatile State state = State.RUNNING;
   private volatile String why = "";
+  private volatile String lastReason = "";
   private volatile double seconds;
 
   /**
@@ -69,13 +69,17 @@ public final class WarmUp implements AutoCloseable {
    * @param transforms what rows run through before
    * @param replication what keeps the pools up to date
    * @param stateDirectory where the progress is kept
+   * @param keeper told when the pools have been filled
+   * @param policy what it heeds
    */
   public WarmUp(
       WarmRequest request,
       Map<String, Transformer> transformers,
       Transforms transforms,
       Replication replication,
-      Path stateDirectory) {
+      Path stateDirectory,
+      WarmKeeper keeper,
+      WarmPolicy policy) {
     this.request = request;
     this.transformers = new LinkedHashMap<>(transformers);
     this.transformers.keySet().retainAll(request.transformers());
@@ -83,7 +87,11 @@ public final class WarmUp implements AutoCloseable {
     this.replication = replication;
     this.database = replication.database();
     this.stateDirectory = stateDirectory;
-    this.pace = new Pace(request.rowsPerSecond());
+    this.keeper = keeper;
+    this.policy = policy;
+    this.servers = new FilledServers(replication, request.pools());
+    this.throttle =
+        new Throttle(request.rowsPerSecond(), policy.load(), database, this::showWaiting);
   }
 
   /**
@@ -132,6 +140,9 @@ public final class WarmUp implements AutoCloseable {
   private void end(State ended, String reason) {
     WarmProgress reached = progress;
     if (reached != null) {
+      if (ended == State.DONE) {
+        keeper.filled(request, servers.runsByPool(reached.servers()));
+      }
       store(reached, ended == State.DONE);
     }
     seconds = elapsed();
@@ -157,14 +168,17 @@ public final class WarmUp implements AutoCloseable {
     }
     boolean whole = false;
     while (!whole) {
-      Map<String, String> servers = awaitStarts();
+      Map<String, String> runs = servers.awaitRuns();
       WarmProgress filling =
-          WarmProgress.resume(stateDirectory, request, servers)
-              .orElseGet(() -> WarmProgress.begin(stateDirectory, request, servers));
+          WarmProgress.resume(stateDirectory, request, runs)
+              .orElseGet(() -> WarmProgress.begin(stateDirectory, request, runs));
       progress = filling;
       store(filling, false);
-      fill(filling);
-      whole = starts().equals(filling.servers());
+      Evictions evictions = servers.evictions();
+      fill(filling, evictions);
+      servers.awaitStatistics();
+      ensureRoom(evictions);
+      whole = servers.runs().equals(filling.servers());
       if (!whole) {
         LOG.warn(
             "A server of pools {} was restarted or emptied meanwhile; they are filled anew",
@@ -174,10 +188,11 @@ public final class WarmUp implements AutoCloseable {
     }
   }
 
-  private void fill(WarmProgress filling) throws InterruptedException, WarmException {
-    List<WarmTable> read = tables();
+  private void fill(WarmProgress filling, Evictions evictions)
+      throws InterruptedException, WarmException {
+    List<SourceTable> read = tables();
     tables = read;
-    Queue<WarmTable> left = new ConcurrentLinkedQueue<>(read);
+    Queue<SourceTable> left = new ConcurrentLinkedQueue<>(read);
     Queue<WarmException> failures = new ConcurrentLinkedQueue<>();
     List<Thread> workers = new ArrayList<>();
     int parallel = Math.max(1, Math.min(read.size(), database.parallelism()));
@@ -192,6 +207,7 @@ public final class WarmUp implements AutoCloseable {
           worker.join(STORE_INTERVAL.toMillis());
           store(filling, false);
           showInPools();
+          ensureRoom(evictions);
         }
       }
     } finally {
@@ -203,11 +219,11 @@ public final class WarmUp implements AutoCloseable {
     }
   }
 
-  private List<WarmTable> tables() throws InterruptedException, WarmException {
+  private List<SourceTable> tables() throws InterruptedException, WarmException {
     while (true) {
       try {
-        List<WarmTable> found = WarmTable.of(transformers, transforms, database);
-        for (WarmTable table : found) {
+        List<SourceTable> found = SourceTable.of(transformers, transforms, database);
+        for (SourceTable table : found) {
           estimates.put(table.name(), database.estimatedRows(table.schema().table()));
         }
         return found;
@@ -217,9 +233,9 @@ public final class WarmUp implements AutoCloseable {
     }
   }
 
-  private void work(Queue<WarmTable> left, WarmProgress filling, Queue<WarmException> failures) {
+  private void work(Queue<SourceTable> left, WarmProgress filling, Queue<WarmException> failures) {
     try {
-      for (WarmTable table = left.poll();
+      for (SourceTable table = left.poll();
           table != null && failures.isEmpty();
           table = left.poll()) {
         fill(table, filling);
@@ -234,19 +250,47 @@ public final class WarmUp implements AutoCloseable {
     }
   }
 
-  private void fill(WarmTable table, WarmProgress filling)
+  private void fill(SourceTable table, WarmProgress filling)
       throws InterruptedException, WarmException {
+    SourceTable filled = table;
     while (true) {
-      try (RowInserter inserter = replication.rowInserter(table.filling())) {
-        TableFill fill = new TableFill(table, database, inserter, request.pools(), filling, pace);
+      try (RowInserter inserter = replication.rowInserter(filled.filling())) {
+        TableFill fill =
+            new TableFill(filled, database, inserter, request.pools(), filling, throttle);
         if (fill.run()) {
           return;
         }
         waitFor("a pool does not follow the stream");
       } catch (QueryException e) {
-        awaitRetry(e);
+        switch (e.kind()) {
+          case TABLE_CHANGED -> {
+            LOG.warn("Table {} was altered meanwhile; it is read anew", table.name());
+            filling.set(table.name(), Place.BEGINNING);
+            filled = lookUp(table);
+          }
+          case TABLE_GONE -> {
+            LOG.warn("Table {} is gone; what was made of its rows is left to verify", table.name());
+            filling.set(table.name(), filling.place(table.name()).ended());
+            return;
+          }
+          default -> awaitRetry(e);
+        }
       } catch (SourceException e) {
         waitFor(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** What a table looks like now; as it did before where it cannot be told, or is gone. */
+  private SourceTable lookUp(SourceTable table) throws InterruptedException, WarmException {
+    while (true) {
+      try {
+        return SourceTable.of(transformers, transforms, database).stream()
+            .filter(each -> each.name().equals(table.name()))
+            .findFirst()
+            .orElse(table);
+      } catch (QueryException e) {
+        awaitRetry(e);
       }
     }
   }
@@ -260,48 +304,28 @@ public final class WarmUp implements AutoCloseable {
   }
 
   private void waitFor(String reason) throws InterruptedException {
-    if (!reason.equals(why)) {
+    showWaiting(reason);
+    Thread.sleep(RETRY.toMillis());
+    showWaiting("");
+  }
+
+  private void showWaiting(String reason) {
+    if (!reason.isEmpty() && !reason.equals(lastReason)) {
       LOG.warn("Warm-up waits and tries again: {}", reason);
+      lastReason = reason;
     }
     why = reason;
-    Thread.sleep(RETRY.toMillis());
-    why = "";
   }
 
-  /**
-   * When each server of the pools was started, for those that tell it, and how often pools were
-   * emptied: if any of that changes, what was placed is gone.
-   */
-  private Map<String, String> starts() {
-    Map<String, String> starts = new TreeMap<>();
-    for (PoolStatus pool : replication.pools()) {
-      if (request.pools().contains(pool.name())) {
-        starts.put(pool.name(), "emptied %d times".formatted(replication.emptied(pool.name())));
-        for (ServerStatus server : pool.servers()) {
-          if (server.statistics() != null && server.statistics().startedAt() != null) {
-            starts.put(
-                pool.name() + " " + server.server(),
-                server.statistics().startedAt() + " " + server.statistics().pid());
-          }
-        }
-      }
+  private void ensureRoom(Evictions before) throws WarmException {
+    Optional<String> tooSmall = before.begunBy(servers.evictions());
+    if (policy.stopsOnEviction() && tooSmall.isPresent()) {
+      WarmStatus status = status();
+      throw new WarmException(
+          ("%s drops items to make room: %d of about %d rows are in. Give it more memory (memcached"
+                  + " -m), or go on nevertheless with warm.on.eviction=continue")
+              .formatted(tooSmall.get(), status.rows(), status.estimatedRows()));
     }
-    return starts;
-  }
-
-  private Map<String, String> awaitStarts() throws InterruptedException {
-    long wanted =
-        replication.pools().stream()
-            .filter(pool -> request.pools().contains(pool.name()))
-            .mapToLong(pool -> 1 + pool.servers().size())
-            .sum();
-    long deadline = System.nanoTime() + STATISTICS_PATIENCE.toNanos();
-    Map<String, String> starts = starts();
-    while (starts.size() < wanted && System.nanoTime() < deadline) {
-      Thread.sleep(100);
-      starts = starts();
-    }
-    return starts;
   }
 
   private static void store(WarmProgress reached, boolean over) {
@@ -340,7 +364,7 @@ public final class WarmUp implements AutoCloseable {
   public WarmStatus status() {
     WarmProgress reached = progress;
     List<TableStatus> rows = new ArrayList<>();
-    for (WarmTable table : tables) {
+    for (SourceTable table : tables) {
       Place place = reached == null ? Place.BEGINNING : reached.place(table.name());
       rows.add(
           new TableStatus(

@@ -33,9 +33,10 @@ class AdminClientTest {
   void aWarmUpIsAskedForAndLookedAfter() throws Exception {
     try (AdminServer server = started("sesame")) {
       AdminClient client = new AdminClient(server.boundAddress(), "sesame");
-      assertThat(client.warm("fine")).isEqualTo("begun");
-      assertThat(client.warmStatus()).isEqualTo("{}");
-      assertThatThrownBy(() -> client.warm("busy")).hasMessage("the daemon refuses: is busy");
+      assertThat(client.begin("/warm", "fine")).isEqualTo("begun");
+      assertThat(client.told("/warm")).isEqualTo("{}");
+      assertThatThrownBy(() -> client.begin("/warm", "busy"))
+          .hasMessage("the daemon refuses: is busy");
     }
   }
 
@@ -105,7 +106,7 @@ class AdminClientTest {
   }
 
   private static AdminServer started(String token) throws IOException {
-    AdminServer server = new AdminServer(ANY_PORT, token, VIEW, AdminServerTest.DESK, () -> "");
+    AdminServer server = new AdminServer(ANY_PORT, token, VIEW, AdminServerTest.DESKS, () -> "");
     server.start();
     return server;
   }

@@ -23,7 +23,7 @@ class AdminServerIT {
     List<Socket> halfRequests = new ArrayList<>();
     try (AdminServer server =
         new AdminServer(
-            new ListenAddress("127.0.0.1", 0), "", view, AdminServerTest.DESK, () -> "")) {
+            new ListenAddress("127.0.0.1", 0), "", view, AdminServerTest.DESKS, () -> "")) {
       server.start();
       for (int i = 0; i < 16; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.boundAddress().port());

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +24,10 @@ class AdminServerTest {
   private static final StatusView READY = new FixedStatus(FixedStatus.ONE_DOWN, List.of());
 
   /** Knows of one warm-up, and refuses others. */
-  static final WarmDesk DESK =
-      new WarmDesk() {
+  private static final TaskDesk DESK =
+      new TaskDesk() {
         @Override
-        public Optional<String> status() {
+        public Optional<String> told() {
           return Optional.of("{}");
         }
 
@@ -39,6 +40,8 @@ class AdminServerTest {
           };
         }
       };
+
+  static final Map<String, TaskDesk> DESKS = Map.of("/warm", DESK);
 
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -180,7 +183,7 @@ class AdminServerTest {
   @Test
   void aPortInUseIsNamedWithARemedy() throws Exception {
     try (AdminServer first = started("", READY);
-        AdminServer second = new AdminServer(first.boundAddress(), "", READY, DESK, () -> "")) {
+        AdminServer second = new AdminServer(first.boundAddress(), "", READY, DESKS, () -> "")) {
       assertThatThrownBy(second::start)
           .isInstanceOf(IOException.class)
           .hasMessage(
@@ -194,7 +197,7 @@ class AdminServerTest {
   @Test
   void anUnknownHostIsNamedWithARemedy() {
     try (AdminServer server =
-        new AdminServer(new ListenAddress("no-such-host.invalid", 0), "", READY, DESK, () -> "")) {
+        new AdminServer(new ListenAddress("no-such-host.invalid", 0), "", READY, DESKS, () -> "")) {
       assertThatThrownBy(server::start)
           .hasMessage(
               "admin.listen=no-such-host.invalid:0: the host name is not known; give an address of"
@@ -212,7 +215,7 @@ class AdminServerTest {
 
   private static AdminServer started(String token, StatusView view) throws IOException {
     AdminServer server =
-        new AdminServer(ANY_PORT, token, view, DESK, () -> "freshet_rows_total 1\n");
+        new AdminServer(ANY_PORT, token, view, DESKS, () -> "freshet_rows_total 1\n");
     server.start();
     return server;
   }

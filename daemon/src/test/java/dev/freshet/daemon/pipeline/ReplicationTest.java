@@ -497,10 +497,11 @@ class ReplicationTest {
     assertThat(stored.values().stream().distinct()).hasSize(1);
   }
 
-  private CompletableFuture<Boolean> insert(RowInserter.RowRead read) throws Exception {
+  private CompletableFuture<Boolean> insert(RowInserter.Reading<List<RowImage>> read)
+      throws Exception {
     return replication()
         .rowInserter(Map.of("users", new KeyValueTransformer()))
-        .insert(ScriptedSource.SCHEMA, read, Set.of("east", "west"));
+        .insert(ScriptedSource.SCHEMA, read, key -> true, Set.of("east", "west"));
   }
 
   private static RowImage row(String key, String value) {

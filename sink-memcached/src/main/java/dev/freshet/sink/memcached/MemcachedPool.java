@@ -96,6 +96,14 @@ final class MemcachedPool implements Pool {
     return running == null ? List.of() : running.statistics();
   }
 
+  @Override
+  public void refreshStatistics() {
+    MemcachedClient running = clientIfAny();
+    if (running != null) {
+      running.refreshStatistics();
+    }
+  }
+
   /** Always 0 with {@code guard=off}. */
   @Override
   public long steppedBack() {

@@ -186,6 +186,11 @@ public final class MemcachedClient {
     return watches.stream().map(ServerWatch::health).toList();
   }
 
+  /** Has each server that is up asked for its statistics soon. */
+  public void refreshStatistics() {
+    watches.forEach(ServerWatch::refresh);
+  }
+
   /** What each server counts, for those that have told it. */
   public List<ServerStatistics> statistics() {
     return watches.stream().flatMap(watch -> Stream.ofNullable(watch.current())).toList();

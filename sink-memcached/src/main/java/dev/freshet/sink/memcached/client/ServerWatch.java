@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What one server counts, and whether it has been started anew. Used by the pool's event loop
- * alone, but for {@link #current} and {@link #health}.
+ * alone, but for {@link #current}, {@link #health} and {@link #refresh}.
  *
  * <p>Statistics are asked for on connections of their own: the answer to {@code stats} on the
  * connection that brings operations would stand between errors that carry no token, and whatever is
@@ -43,6 +43,7 @@ final class ServerWatch {
   private long askedNanos;
   private @Nullable StatisticsReading last;
   private boolean asking;
+  private volatile boolean isToBeAsked;
   private boolean silent;
   private long restarts;
   private volatile @Nullable Instant restartedAt;
@@ -83,11 +84,19 @@ final class ServerWatch {
     ServerHealth health = lane.health();
     long now = System.nanoTime();
     if (health.up()
-        && (!health.since().equals(upSince) || now - askedNanos >= interval.toNanos())) {
+        && (isToBeAsked
+            || !health.since().equals(upSince)
+            || now - askedNanos >= interval.toNanos())) {
+      isToBeAsked = false;
       upSince = health.since();
       askedNanos = now;
       ask();
     }
+  }
+
+  /** Asks soon, instead of only once in a while. Thread-safe. */
+  void refresh() {
+    isToBeAsked = true;
   }
 
   /** How the server is, and whether it has been restarted. Thread-safe. */

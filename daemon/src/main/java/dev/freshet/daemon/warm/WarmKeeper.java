@@ -1,0 +1,213 @@
+package dev.freshet.daemon.warm;
+
+import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
+import dev.freshet.daemon.pipeline.FedPool;
+import dev.freshet.daemon.pipeline.Replication;
+import dev.freshet.daemon.warm.WarmPools.Entry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps pools warm that have been filled once: notices when a server has lost what it held, has the
+ * pool filled again, and shows applications by a {@link ReadyMarker} which pools are warm and up to
+ * date. Thread-safe; a thread of its own does the work.
+ */
+public final class WarmKeeper implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarmKeeper.class);
+  private static final long TICK_MILLIS = 250;
+
+  /** How long it is waited before what has failed is tried again. */
+  private static final Duration RETRY = Duration.ofSeconds(30);
+
+  private static final String LIVE = "live";
+  private static final String DOWN = "down";
+
+  private final String daemon;
+  private final Replication replication;
+  private final Set<String> transformers;
+  private final Duration mostLag;
+  private final Function<WarmRequest, WarmUp> fill;
+  private final long rate;
+  private final Clock clock;
+  private final WarmPools pools;
+  private final Map<String, ReadyMarker> markers = new HashMap<>();
+  private final Map<String, Integer> emptied = new HashMap<>();
+  private @Nullable WarmUp last;
+  private long retryNanos;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "freshet-warm-keeper"));
+
+  /**
+   * @param daemon the daemon's name
+   * @param transformers the names of all transformers
+   * @param mostLag how far a pool may be behind and still be ready
+   * @param rate how many rows may be read a second; 0 for no limit
+   * @param fill begins to fill pools; throws {@link IllegalStateException} if that cannot be now
+   */
+  public WarmKeeper(
+      String daemon,
+      Replication replication,
+      Set<String> transformers,
+      Path stateDirectory,
+      Duration mostLag,
+      long rate,
+      Function<WarmRequest, WarmUp> fill,
+      Clock clock) {
+    this.daemon = daemon;
+    this.replication = replication;
+    this.transformers = Set.copyOf(transformers);
+    this.mostLag = mostLag;
+    this.rate = rate;
+    this.fill = fill;
+    this.clock = clock;
+    this.pools = WarmPools.in(stateDirectory);
+  }
+
+  /** Begins to look after the pools. */
+  public void start() {
+    var unused = thread.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    try {
+      lookAfterPools();
+    } catch (RuntimeException | Error e) {
+      LOG.error("Looking after warm pools failed; it is tried again", e);
+    }
+  }
+
+  private void lookAfterPools() {
+    Map<String, FedPool> fed = replication.fedPools();
+    Set<String> empty = new HashSet<>();
+    Set<String> lacking = new HashSet<>();
+    Set<String> lacked = new HashSet<>();
+    for (PoolStatus status : replication.pools()) {
+      FedPool pool = fed.get(status.name());
+      if (pool == null || pool.pool().deletesOnly()) {
+        continue;
+      }
+      Entry entry = entry(status);
+      mark(status, entry, pool);
+      if (entry == null || status.state().equals(DOWN)) {
+        continue;
+      }
+      Set<String> has = entry.transformers();
+      if (!entry.isWarm()) {
+        empty.add(status.name());
+      } else if (!has.containsAll(transformers)) {
+        lacking.add(status.name());
+        transformers.stream()
+            .filter(transformer -> !has.contains(transformer))
+            .forEach(lacked::add);
+      }
+    }
+    if (!empty.isEmpty()) {
+      fill(new WarmRequest(empty, transformers, rate));
+    } else if (!lacking.isEmpty()) {
+      fill(new WarmRequest(lacking, lacked, rate));
+    }
+  }
+
+  /** What is known of a pool by now; null if it has never been filled. */
+  private @Nullable Entry entry(PoolStatus status) {
+    Entry known = pools.all().get(status.name());
+    boolean hasLost = hasLost(known, status);
+    if (known == null || !hasLost) {
+      return known;
+    }
+    LOG.warn("Pool {} has lost some of what it held, and is filled again", status.name());
+    Entry lost = known.lost();
+    pools.put(status.name(), lost);
+    return lost;
+  }
+
+  private boolean hasLost(@Nullable Entry entry, PoolStatus status) {
+    int before = emptied.getOrDefault(status.name(), 0);
+    int now = replication.emptied(status.name());
+    emptied.put(status.name(), now);
+    return entry != null
+        && entry.isWarm()
+        && (now > before || !entry.runs().lastUntil(ServerRuns.of(status)));
+  }
+
+  private void mark(PoolStatus status, @Nullable Entry entry, FedPool pool) {
+    ReadyMarker marker = markers.get(status.name());
+    if (marker == null || !marker.isOf(pool.pool())) {
+      marker = new ReadyMarker(daemon, pool.pool(), clock);
+      markers.put(status.name(), marker);
+    }
+    if (entry != null && isReady(entry, status)) {
+      marker.show(entry.since(), status.donePosition(), replication.position());
+    } else {
+      marker.hide(replication.position());
+    }
+  }
+
+  private boolean isReady(Entry entry, PoolStatus status) {
+    return entry.isWarm()
+        && entry.transformers().containsAll(transformers)
+        && status.state().equals(LIVE)
+        && status.lag().compareTo(mostLag) <= 0;
+  }
+
+  /** Begins to fill pools, unless that goes on, or has failed a moment ago. */
+  private void fill(WarmRequest request) {
+    WarmUp before = last;
+    long now = System.nanoTime();
+    if (before != null && before.status().state() == WarmStatus.State.RUNNING) {
+      retryNanos = now + RETRY.toNanos();
+      return;
+    }
+    boolean hasFailed = before != null && before.status().state() == WarmStatus.State.FAILED;
+    if (hasFailed && now < retryNanos) {
+      return;
+    }
+    try {
+      last = fill.apply(request);
+      retryNanos = now + RETRY.toNanos();
+    } catch (IllegalStateException e) {
+      LOG.debug("Pools {} wait to be filled: {}", request.pools(), e.getMessage());
+    }
+  }
+
+  /**
+   * Notes that pools have been filled.
+   *
+   * @param request what was asked for
+   * @param runs which runs of the servers got it, by pool
+   */
+  void filled(WarmRequest request, Map<String, ServerRuns> runs) {
+    runs.forEach(
+        (pool, ofPool) -> {
+          Set<String> has = new HashSet<>(request.transformers());
+          Entry before = pools.all().get(pool);
+          if (before != null && before.isWarm() && before.runs().lastUntil(ofPool)) {
+            has.addAll(before.transformers());
+          }
+          pools.put(
+              pool,
+              new Entry(
+                  clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(), has, ofPool.runs()));
+        });
+  }
+
+  /** Ends it. Markers that are there go away by themselves. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

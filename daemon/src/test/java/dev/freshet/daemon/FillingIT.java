@@ -1,0 +1,273 @@
+package dev.freshet.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.freshet.testkit.DatabaseServer;
+import dev.freshet.testkit.Flavor;
+import dev.freshet.testkit.MemcachedReader;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two pools are filled from a large table while its rows change, are removed, come back and move to
+ * other keys, and another table is truncated again and again; the daemon is killed meanwhile and
+ * the filling goes on. Then the pools are held against the database.
+ */
+class FillingIT {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
+  private static final int KILLS = 5;
+  private static final int CHANGES_PER_SECOND = 2000;
+  private static final int CHANGES_PER_TRANSACTION = 20;
+  private static final int SMALL_ROWS = 100;
+  private static final int CAUGHT_UP_MILLIS = 500;
+  private static final int SAMPLE = 2000;
+
+  private static final String TRANSFORMERS =
+      """
+      transformers=item,small
+      transformers.item.type=row
+      transformers.item.table=big.items
+      transformers.item.key=item:${slot}
+      transformers.small.type=row
+      transformers.small.table=big.small
+      transformers.small.key=small:${id}
+      """;
+
+  @TempDir Path directory;
+
+  private final Soak soak = Soak.named("filling", Duration.ofSeconds(20));
+  private final int rows = soak.isLong() ? 5_000_000 : 1 << 16;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicLong changes = new AtomicLong();
+  private final Random random = new Random(20261126);
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void poolsAreFullAndTrueWhateverHappensMeanwhile() throws Exception {
+    String[] memory = {"-m", "3072"};
+    try (DatabaseServer database = DatabaseServer.start(Flavor.MYSQL);
+        TestPool east = TestPool.start("east", 1, () -> PoolServer.direct(memory));
+        TestPool west = TestPool.start("west", 1, () -> PoolServer.direct(memory))) {
+      create(database);
+      SiteConfiguration configuration = SiteConfiguration.in(directory, database);
+      Path file = configuration.write(TRANSFORMERS, east, west);
+      Future<Void> writing = threads.submit(() -> write(database));
+      long worstLag = fill(file, configuration.adminPort());
+      DaemonProcess daemon = DaemonProcess.run(file, configuration.adminPort());
+      try (daemon) {
+        daemon.awaitReady();
+        assertThat(writing.isDone()).isFalse();
+        writing.cancel(true);
+        // also for what the last TRUNCATE has left behind
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> {
+                  assertThat(heldBy(east)).isEqualTo(heldBy(west)).isEqualTo(made(database));
+                });
+        assertThat(daemon.terminate()).isZero();
+      }
+      soak.tell(
+          "filling: %d rows, %d changes meanwhile, %d kills; the lag was at most %.1f s"
+              .formatted(rows, changes.get(), KILLS, worstLag / 1000.0));
+      // beside other tests it says nothing
+      assertThat(worstLag).isLessThan(soak.isLong() ? 2000 : Long.MAX_VALUE);
+      List<String> wrong = new ArrayList<>();
+      for (TestPool pool : List.of(east, west)) {
+        wrong.addAll(wrongOf(database, pool));
+      }
+      assertThat(wrong).isEmpty();
+      DaemonProcess.Outcome verified = DaemonProcess.executeHere("verify", "-c", file.toString());
+      soak.tell(verified.output());
+      assertThat(verified.status()).as("%s", verified).isZero();
+    }
+  }
+
+  private void create(DatabaseServer database) throws Exception {
+    database.execute(
+        "CREATE DATABASE big",
+        "CREATE TABLE big.items (id INT PRIMARY KEY, slot INT NOT NULL UNIQUE,"
+            + " name VARCHAR(60) NOT NULL, price DECIMAL(10,2) NOT NULL)",
+        "CREATE TABLE big.small (id INT PRIMARY KEY, name VARCHAR(20) NOT NULL)",
+        "CREATE USER freshet@'%' IDENTIFIED BY 'stream-pass'",
+        "GRANT SELECT, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO freshet@'%'",
+        "INSERT INTO big.items VALUES (0, 0, 'an item', 0.5)");
+    for (int filled = 1; filled < rows; filled *= 2) {
+      database.execute(
+          "INSERT INTO big.items SELECT id + %1$d, slot + %1$d, CONCAT('item ', id + %1$d), id %% 100 FROM big.items WHERE id < %2$d"
+              .formatted(filled, rows - filled));
+    }
+  }
+
+  /** Fills the pools, with kills of the daemon; gives the worst lag in milliseconds. */
+  private long fill(Path file, int adminPort) throws Exception {
+    long worst = 0;
+    for (int kills = 0; ; kills++) {
+      try (DaemonProcess daemon = DaemonProcess.run(file, adminPort)) {
+        // what it has missed while it was dead is not what filling costs
+        await().atMost(PATIENCE).until(() -> areUp(daemon) && lagMillis(daemon) < CAUGHT_UP_MILLIS);
+        Future<DaemonProcess.Outcome> warming =
+            threads.submit(() -> DaemonProcess.executeHere("warm", "-c", file.toString()));
+        long goal = (long) rows * (kills + 1) / (KILLS + 2);
+        while (!warming.isDone() && (kills == KILLS || placed(daemon) < goal)) {
+          worst = Math.max(worst, lagMillis(daemon));
+          Thread.sleep(100);
+        }
+        if (kills == KILLS) {
+          assertThat(warming.get().status()).as(warming.get().messages()).isZero();
+          assertThat(daemon.terminate()).isZero();
+          return worst;
+        }
+        daemon.kill();
+        assertThat(warming.get().status()).as("the %dth is interrupted", kills).isEqualTo(1);
+      }
+    }
+  }
+
+  private static boolean areUp(DaemonProcess daemon) throws Exception {
+    return daemon.poolStates().size() == 2
+        && daemon.poolStates().values().stream().allMatch("live"::equals);
+  }
+
+  private static long placed(DaemonProcess daemon) throws Exception {
+    DaemonProcess.Answer answer = daemon.get("/warm");
+    long placed = 0;
+    if (answer.status() == 200) {
+      for (JsonNode table : PhotoSite.parse(answer.body()).get("tables")) {
+        placed += table.get("rows").asLong();
+      }
+    }
+    return placed;
+  }
+
+  private static long lagMillis(DaemonProcess daemon) throws Exception {
+    DaemonProcess.Answer answer = daemon.get("/status");
+    long lag = 0;
+    if (answer.status() == 200) {
+      for (JsonNode pool : PhotoSite.parse(answer.body()).get("pools")) {
+        lag = Math.max(lag, Math.round(pool.get("lag_seconds").asDouble() * 1000));
+      }
+    }
+    return lag;
+  }
+
+  /** Changes rows, at a rate, until it is interrupted. */
+  private Void write(DatabaseServer database) throws Exception {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      long begun = System.nanoTime();
+      for (long transaction = 0; !Thread.currentThread().isInterrupted(); transaction++) {
+        for (int i = 0; i < CHANGES_PER_TRANSACTION; i++) {
+          changes.addAndGet(change(statement));
+        }
+        connection.commit();
+        if (transaction % (5 * CHANGES_PER_SECOND / CHANGES_PER_TRANSACTION) == 0) {
+          truncate(statement);
+          connection.commit();
+        }
+        long due =
+            begun
+                + transaction
+                    * Duration.ofSeconds(1).toNanos()
+                    * CHANGES_PER_TRANSACTION
+                    / CHANGES_PER_SECOND;
+        Thread.sleep(Math.max(0, Duration.ofNanos(due - System.nanoTime()).toMillis()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return null;
+  }
+
+  private int change(Statement statement) throws Exception {
+    int id = random.nextInt(rows);
+    String sql =
+        switch (random.nextInt(4)) {
+          case 0 -> "DELETE FROM big.items WHERE id = " + id;
+          case 1 ->
+              "REPLACE INTO big.items VALUES (%d, %d, 'back', 1)"
+                  .formatted(id, rows + random.nextInt(rows));
+          case 2 ->
+              "UPDATE IGNORE big.items SET slot = %d WHERE id = %d"
+                  .formatted(random.nextInt(2 * rows), id);
+          default ->
+              "UPDATE big.items SET price = %d WHERE id = %d".formatted(random.nextInt(99), id);
+        };
+    return statement.executeUpdate(sql);
+  }
+
+  private void truncate(Statement statement) throws Exception {
+    statement.execute("TRUNCATE big.small");
+    int first = random.nextInt(1_000_000);
+    for (int i = 0; i < SMALL_ROWS; i++) {
+      statement.executeUpdate("INSERT INTO big.small VALUES (%d, 'small')".formatted(first + i));
+    }
+  }
+
+  private static long made(DatabaseServer database) throws Exception {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT (SELECT COUNT(*) FROM big.items) + (SELECT COUNT(*) FROM big.small)")) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+
+  /** How many keys a pool holds, but for the one that says that it is warm. */
+  private static long heldBy(TestPool pool) {
+    try (MemcachedReader reader = pool.servers().get(0).reader()) {
+      // one that has expired is counted until it is asked for
+      int own = reader.get("freshet:site:ready").isPresent() ? 1 : 0;
+      return Long.parseLong(String.valueOf(reader.stats().get("curr_items"))) - own;
+    }
+  }
+
+  /** Which of some rows the pool does not hold as the database says. */
+  private List<String> wrongOf(DatabaseServer database, TestPool pool) throws Exception {
+    List<String> wrong = new ArrayList<>();
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        MemcachedReader reader = pool.servers().get(0).reader()) {
+      for (int i = 0; i < SAMPLE; i++) {
+        try (ResultSet row =
+            statement.executeQuery(
+                ("SELECT slot, JSON_OBJECT('id', id, 'slot', slot, 'name', name, 'price', price)"
+                        + " FROM big.items WHERE id >= %d ORDER BY id LIMIT 1")
+                    .formatted(random.nextInt(rows)))) {
+          if (row.next()) {
+            Optional<JsonNode> held =
+                reader.getText("item:" + row.getString(1)).map(PhotoSite::parse);
+            if (!held.equals(Optional.of(PhotoSite.parse(row.getString(2))))) {
+              wrong.add(row.getString(1) + ": " + held);
+            }
+          }
+        }
+      }
+    }
+    return wrong;
+  }
+}
