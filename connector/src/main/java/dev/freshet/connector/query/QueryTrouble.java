@@ -22,7 +22,7 @@ final class QueryTrouble {
   private static final Set<Integer> CHANGED = Set.of(1054, 1176, 1412);
 
   /** No such date, and text that the column's character set does not have. */
-  private static final Set<Integer> INCOMPARABLE = Set.of(1525, 3854, 1267);
+  private static final Set<Integer> INCOMPARABLE = Set.of(1525, 3854, 3988, 1267);
 
   /** What a server sends as its last word: MariaDB's 1927, and MySQL's 3169 and 4031. */
   private static final Set<Integer> LAST_WORDS = Set.of(1927, 3169, 4031);

@@ -229,7 +229,15 @@ class FindIT {
           }
           List<List<RowImage>> found = database.find(table, values, 9);
           for (int j = 0; j < 60; j++) {
-            assertThat(found.get(j)).as(ODD[i][0] + " " + j).hasSize(j % 7 == 3 ? 0 : 1);
+            if (j % 7 == 3) {
+              // in a prepared statement, what is no date is equal to 0000-00-00
+              assertThat(found.get(j))
+                  .extracting(row -> TextWriter.of(row, 2))
+                  .as(ODD[i][0] + " " + j)
+                  .doesNotContain(ODD[i][2]);
+            } else {
+              assertThat(found.get(j)).as(ODD[i][0] + " " + j).hasSize(1);
+            }
           }
         }
       }
