@@ -3,15 +3,18 @@ package dev.freshet.testkit.provision;
 import dev.freshet.testkit.ServerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server that runs as a process of this machine, with a folder of its own. */
 final class LocalProcess implements RunningServer {
   private static final int TAIL_LINES = 30;
   private static final int STOP_SECONDS = 60;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final String host;
   private final int port;
@@ -93,6 +96,35 @@ final class LocalProcess implements RunningServer {
   @Override
   public void pause() {
     signal("STOP");
+    awaitStop();
+  }
+
+  /** The signal has been sent, and a thread that runs takes it a little later. */
+  private void awaitStop() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+    while (!hasStopped()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new ServerException(command.get(0) + " (process " + process.pid() + ") runs on");
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  /** Whether each thread has: proc(5), the state in {@code /proc/PID/task/TID/stat}. */
+  private boolean hasStopped() {
+    Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      // a thread has just ended, or all have
+      return !process.isAlive();
+    }
   }
 
   @Override
