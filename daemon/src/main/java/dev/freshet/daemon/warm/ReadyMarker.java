@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A key in a pool that says that the pool is warm and up to date, for applications to choose by. It
@@ -68,24 +69,29 @@ final class ReadyMarker {
     content.put("warm_since", warmSince);
     content.put("position", position);
     content.put("time", now.toString());
-    submit(CacheOperation.set(key, json(content), 0, (int) LIFE.toSeconds(), origin(at)), now);
+    var unused =
+        submit(CacheOperation.set(key, json(content), 0, (int) LIFE.toSeconds(), origin(at)), now);
     isThere = true;
     renewal = now.plus(RENEWAL);
   }
 
-  /** Removes it. */
-  void hide(SourcePosition at) {
-    if (isThere) {
-      submit(CacheOperation.delete(key, origin(at)), clock.instant());
-      isThere = false;
+  /**
+   * Removes it.
+   *
+   * @return completes once the server has done so
+   */
+  CompletableFuture<?> hide(SourcePosition at) {
+    if (!isThere) {
+      return CompletableFuture.completedFuture(null);
     }
+    isThere = false;
+    return submit(CacheOperation.delete(key, origin(at)), clock.instant());
   }
 
-  private void submit(CacheOperation operation, Instant now) {
+  private CompletableFuture<?> submit(CacheOperation operation, Instant now) {
     List<String> servers = pool.health().stream().map(ServerHealth::server).toList();
     // where versions guard items, a later one has to be above an earlier one
-    var unused =
-        pool.share(servers).submit(OperationBatch.of(List.of(operation), now.toEpochMilli()));
+    return pool.share(servers).submit(OperationBatch.of(List.of(operation), now.toEpochMilli()));
   }
 
   private static ChangeOrigin origin(SourcePosition at) {

@@ -12,9 +12,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +35,9 @@ public final class WarmKeeper implements AutoCloseable {
 
   /** How long it is waited before what has failed is tried again. */
   private static final Duration RETRY = Duration.ofSeconds(30);
+
+  /** How long servers may take to remove the markers. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private static final String LIVE = "live";
   private static final String DOWN = "down";
@@ -153,7 +159,7 @@ public final class WarmKeeper implements AutoCloseable {
     if (entry != null && isReady(entry, status)) {
       marker.show(entry.since(), status.donePosition(), replication.position());
     } else {
-      marker.hide(replication.position());
+      var unused = marker.hide(replication.position());
     }
   }
 
@@ -205,9 +211,23 @@ public final class WarmKeeper implements AutoCloseable {
         });
   }
 
-  /** Ends it. Markers that are there go away by themselves. */
+  /** Ends it, and removes the markers: nobody looks after the pools from now on. */
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      if (thread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+        CompletableFuture.allOf(
+                markers.values().stream()
+                    .map(marker -> marker.hide(replication.position()))
+                    .toArray(CompletableFuture<?>[]::new))
+            .get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("It may still say in a pool that it is ready, for half a minute: {}", e.toString());
+    }
+    markers.clear();
   }
 }

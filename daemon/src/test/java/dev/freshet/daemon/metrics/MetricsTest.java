@@ -37,12 +37,10 @@ class MetricsTest {
   void aTransactionCountsOnceAndItsRowsByKind() {
     RowImage row = new EmptyRow();
     metrics.chunk(chunk(false, RowChange.insert(USERS, row), RowChange.insert(USERS, row)));
+    TableChange truncated = new TableChange(USERS.table(), TableChange.Kind.TRUNCATE);
     metrics.chunk(
-        chunk(
-            true,
-            RowChange.update(USERS, row, row),
-            RowChange.delete(USERS, row),
-            new TableChange(USERS.table(), TableChange.Kind.TRUNCATE)));
+        chunk(true, RowChange.update(USERS, row, row), RowChange.delete(USERS, row), truncated));
+    metrics.tableChanged(truncated);
 
     assertThat(lines())
         .contains(
