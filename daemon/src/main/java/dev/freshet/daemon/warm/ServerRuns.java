@@ -46,6 +46,15 @@ record ServerRuns(Map<String, String> runs) {
         .allMatch(server -> isTheSame(server.getKey(), server.getValue()));
   }
 
+  /** The same, of which each server that told then has told {@code now}. */
+  boolean surelyLastUntil(ServerRuns now) {
+    return lastUntil(now)
+        && now.runs.entrySet().stream()
+            .noneMatch(
+                server ->
+                    server.getValue().equals(UNTOLD) && !UNTOLD.equals(runs.get(server.getKey())));
+  }
+
   private boolean isTheSame(String server, String now) {
     String then = runs.get(server);
     return then != null && (then.equals(now) || then.equals(UNTOLD) || now.equals(UNTOLD));

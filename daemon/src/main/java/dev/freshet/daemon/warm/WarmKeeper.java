@@ -165,6 +165,7 @@ public final class WarmKeeper implements AutoCloseable {
 
   private boolean isReady(Entry entry, PoolStatus status) {
     return entry.isWarm()
+        && entry.runs().surelyLastUntil(ServerRuns.of(status))
         && entry.transformers().containsAll(transformers)
         && status.state().equals(LIVE)
         && status.lag().compareTo(mostLag) <= 0;
