@@ -99,7 +99,7 @@ class TableSnapshotIT {
       try (Database database = source.database()) {
         TableSchema table = table(database, "t");
         assertThat(database.isChunked(table)).isFalse();
-        int quiet = database.load().threadsRunning();
+        int quiet = QuietLoad.of(database);
         try (TableRead read = database.snapshot(table, source.latestPosition())) {
           boolean[] seen = new boolean[SOME];
           Consumer<RowImage> see =
@@ -117,7 +117,7 @@ class TableSnapshotIT {
           // longer than any other query may take
           Thread.sleep(2500);
           assertThat(readers(server)).as("it is being read").hasSize(1);
-          assertThat(database.load().threadsRunning()).isEqualTo(quiet);
+          assertThat(QuietLoad.of(database)).as("reading is no load of others").isEqualTo(quiet);
           readAll(read, see);
           assertThat(seen).doesNotContain(false);
           assertThat(read.next(10)).as("behind the end").isEmpty();

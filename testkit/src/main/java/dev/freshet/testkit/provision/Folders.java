@@ -9,9 +9,18 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Copies and deletes folders with all that is in them. */
+/** Makes, copies and deletes folders with all that is in them. */
 final class Folders {
   private Folders() {}
+
+  /** Makes a folder, which must not exist. */
+  static Path create(Path folder) {
+    try {
+      return Files.createDirectory(folder);
+    } catch (IOException e) {
+      throw new ServerException("cannot make the folder " + folder, e);
+    }
+  }
 
   /** Copies a folder of plain files and folders; the target must not exist. */
   static void copy(Path from, Path to) {

@@ -31,6 +31,8 @@ final class LocalServers implements ServerProvider {
     placed.addAll(
         List.of(
             "--datadir=" + data,
+            // a MariaDB that starts deletes the temporary tables that it finds, another one's too
+            "--tmpdir=" + Folders.create(folder.resolve("tmp")),
             "--port=" + port,
             "--bind-address=127.0.0.1",
             "--socket=" + folder.resolve("socket"),
