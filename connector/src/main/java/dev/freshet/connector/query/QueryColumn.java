@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int digits) {
 
   private static final int TO_SECONDS = 19;
+  private static final int MICROSECOND_DIGITS = 6;
 
   /** The columns of a result. */
   static QueryColumn[] of(ResultSetMetaData metadata) throws SQLException {
@@ -124,7 +126,7 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
       }
       case DATETIME, TIMESTAMP -> {
         String text = row.getString(at);
-        yield text == null ? null : withDigits(text).getBytes(StandardCharsets.US_ASCII);
+        yield text == null ? null : withDigits(text, digits).getBytes(StandardCharsets.US_ASCII);
       }
     };
   }
@@ -134,10 +136,32 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
     return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The driver prints all digits. */
-  private String withDigits(String text) {
-    int length = digits == 0 ? TO_SECONDS : TO_SECONDS + 1 + digits;
-    return text.length() > length ? text.substring(0, length) : text;
+  /**
+   * A date and time with as many digits of a second as the column has. Of a column with fewer than
+   * six the driver prints the microseconds without zeros in front (57.068 as 57.68000); what the
+   * calendar does not have it prints as the server does (seen in MariaDB Connector/J 3.5.11).
+   *
+   * @param text what the driver prints
+   */
+  static String withDigits(String text, int digits) {
+    String toSeconds = text.substring(0, TO_SECONDS);
+    if (digits == 0) {
+      return toSeconds;
+    }
+    String fraction = text.length() > TO_SECONDS ? text.substring(TO_SECONDS + 1) : "";
+    if (isInCalendar(text)) {
+      fraction = "0".repeat(MICROSECOND_DIGITS - fraction.length()) + fraction;
+    }
+    return toSeconds + "." + (fraction + "0".repeat(MICROSECOND_DIGITS)).substring(0, digits);
+  }
+
+  private static boolean isInCalendar(String text) {
+    int month = Integer.parseInt(text, 5, 7, 10);
+    int day = Integer.parseInt(text, 8, 10, 10);
+    return month >= 1
+        && month <= 12
+        && day >= 1
+        && day <= YearMonth.of(Integer.parseInt(text, 0, 4, 10), month).lengthOfMonth();
   }
 
   /**
