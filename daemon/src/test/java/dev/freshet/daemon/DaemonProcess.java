@@ -83,6 +83,9 @@ final class DaemonProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
+    // where many are started for a short time, what compiles them best takes longer than they do
+    String options = System.getProperty("freshet.test.jvm", "");
+    command.addAll(options.isEmpty() ? List.of() : List.of(options.split(" ")));
     command.add("-cp");
     command.add(jar(target) + ":" + target.resolve("lib") + "/*");
     command.add("dev.freshet.daemon.Freshet");

@@ -37,7 +37,7 @@ class QueryTransformerIT {
   private static final String TRANSFORMERS =
       """
       transformers=list,total,bad
-      query.timeout=1s
+      query.timeout=3s
       transformers.list.type=query
       transformers.list.table=site.items
       transformers.list.key=list:${parent}
@@ -276,12 +276,12 @@ class QueryTransformerIT {
           DaemonProcess.Outcome mistyped =
               DaemonProcess.execute(
                   "try", "-c", file.toString(), "--table", "site.items", "--row", "{\"parnt\": 8}");
-          assertThat(mistyped.status()).isEqualTo(2);
+          assertThat(mistyped.status()).as(mistyped.messages()).isEqualTo(2);
           assertThat(mistyped.messages()).contains("did you mean parent?");
 
           database.execute("DROP TABLE site.troubles", "ALTER TABLE site.items DROP KEY parent");
           DaemonProcess.Outcome wrong = DaemonProcess.execute("check", "--config", file.toString());
-          assertThat(wrong.status()).isEqualTo(1);
+          assertThat(wrong.status()).as(wrong.output()).isEqualTo(1);
           assertThat(wrong.output())
               .contains("transformer bad: maps no table that there is")
               .contains("the query reads all of items for each key");

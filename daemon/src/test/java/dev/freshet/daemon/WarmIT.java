@@ -9,9 +9,14 @@ import dev.freshet.testkit.Flavor;
 import dev.freshet.testkit.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -168,7 +173,7 @@ class WarmIT {
   void aDaemonFillsPoolsThatAreNewToItBeforeItIsReady() throws Exception {
     try (DatabaseServer database = DatabaseServer.start(Flavor.MARIADB)) {
       ExampleSite site = create(database);
-      Files.writeString(file, Files.readString(file) + "warm.on.start=new\n");
+      Files.writeString(file, Files.readString(file) + "warm.on.start=when-empty\n");
       try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
         await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 0);
         daemon.kill();
@@ -186,6 +191,43 @@ class WarmIT {
         assertThat(daemon.terminate()).isZero();
       }
     }
+  }
+
+  @Test
+  void aDaemonFillsPoolsThatComeUpEmpty() throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(Flavor.MYSQL)) {
+      ExampleSite site = create(database);
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        site.touch();
+        await().atMost(PATIENCE).untilAsserted(() -> site.assertEqual(pools.get(0)));
+        assertThat(daemon.terminate()).isZero();
+      }
+      TestPool west = pools.get(1);
+      west.servers().forEach(PoolServer::restartEmpty);
+      Files.writeString(file, Files.readString(file) + "warm.on.start=when-empty\n");
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        awaitFull(site, west);
+        assertThat(daemon.log())
+            .contains("Pool west is empty and is filled")
+            .doesNotContain("Pool east is empty");
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
+  /** What is in the pool is what a warm-up can tell: what an outbox has said is not. */
+  private static void awaitFull(ExampleSite site, TestPool pool) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              SortedMap<String, JsonNode> expected = site.expected();
+              expected.keySet().removeIf(key -> key.startsWith("named:"));
+              assertThat(PoolComparison.of(expected, ExampleSite.held(pool)))
+                  .matches(PoolComparison::isEqual);
+            });
   }
 
   @Test
@@ -275,21 +317,45 @@ class WarmIT {
     try (DatabaseServer database = DatabaseServer.start(Flavor.MYSQL)) {
       create(database);
       Files.writeString(file, Files.readString(file) + "scan.max.threads.running=3\n");
-      List<Future<Void>> busy = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        busy.add(
-            threads.submit(
-                () -> {
-                  database.execute("DO SLEEP(8)");
-                  return null;
-                }));
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin);
+          Connection holder = database.connect();
+          Statement lock = holder.createStatement()) {
+        daemon.awaitReady();
+        lock.execute("SELECT GET_LOCK('busy', 0)");
+        List<Future<Void>> busy = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          busy.add(
+              threads.submit(
+                  () -> {
+                    database.execute("SELECT GET_LOCK('busy', 600)");
+                    return null;
+                  }));
+        }
+        await().atMost(PATIENCE).until(() -> waitingForLock(lock) == 8);
+        Future<DaemonProcess.Outcome> warming = threads.submit(() -> warm());
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(daemon.get("/warm").body())
+                        .containsPattern("the database has \\d+ threads running"));
+        lock.execute("SELECT RELEASE_LOCK('busy')");
+        for (Future<Void> each : busy) {
+          each.get();
+        }
+        assertThat(warming.get().status()).as(warming.get().messages()).isZero();
+        assertThat(daemon.terminate()).isZero();
       }
-      DaemonProcess.Outcome outcome = warm();
-      for (Future<Void> each : busy) {
-        assertThat(each.isDone()).isTrue();
-      }
-      assertThat(outcome.status()).as(outcome.messages()).isZero();
-      assertThat(outcome.messages()).containsPattern("why=\"the database has \\d+ threads running");
+    }
+  }
+
+  private static int waitingForLock(Statement statement) throws SQLException {
+    try (ResultSet count =
+        statement.executeQuery(
+            "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE '%600%'"
+                + " AND ID <> CONNECTION_ID()")) {
+      count.next();
+      return count.getInt(1);
     }
   }
 }

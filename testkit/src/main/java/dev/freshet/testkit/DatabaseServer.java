@@ -103,6 +103,33 @@ public final class DatabaseServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Has it begin another binlog file and delete those before. One stays for as long as the server
+   * has not noticed that its last reader is gone.
+   *
+   * @return how many files there are left
+   */
+  public int purgeBinlogs() throws SQLException {
+    execute("FLUSH BINARY LOGS");
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      String last = "";
+      try (ResultSet files = statement.executeQuery("SHOW BINARY LOGS")) {
+        while (files.next()) {
+          last = files.getString(1);
+        }
+      }
+      statement.execute("PURGE BINARY LOGS TO '" + last + "'");
+      int left = 0;
+      try (ResultSet files = statement.executeQuery("SHOW BINARY LOGS")) {
+        while (files.next()) {
+          left++;
+        }
+      }
+      return left;
+    }
+  }
+
   /** Ends it with SIGKILL; connections break and new ones are refused. */
   public void kill() {
     server.kill();

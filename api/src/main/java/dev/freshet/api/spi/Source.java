@@ -1,6 +1,7 @@
 package dev.freshet.api.spi;
 
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TableName;
 import dev.freshet.api.config.Finding;
 import java.util.List;
 
@@ -43,6 +44,19 @@ public interface Source extends AutoCloseable {
    * @param consumer takes what is read
    */
   ChangeStream open(int streamId, SourcePosition from, ChangeConsumer consumer);
+
+  /**
+   * Changes a row at the source, so that a change comes along. Blocks until it is committed.
+   *
+   * @param table a table with the columns {@code name}, its key, and {@code beat}
+   * @param name the row's name; it is inserted if there is none
+   * @param beat what it is to hold
+   * @throws SourceException if it cannot be written, or never can with this kind of source
+   */
+  default void beat(TableName table, String name, long beat) throws SourceException {
+    throw new SourceException(
+        SourceException.Kind.MISCONFIGURED, "a source of this kind writes nothing");
+  }
 
   /**
    * The database itself, for questions about what it holds. Does no I/O yet; whoever calls this

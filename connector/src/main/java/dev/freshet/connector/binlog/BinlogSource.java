@@ -1,6 +1,7 @@
 package dev.freshet.connector.binlog;
 
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TableName;
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.spi.ChangeConsumer;
 import dev.freshet.api.spi.ChangeStream;
@@ -19,6 +20,7 @@ import dev.freshet.connector.schema.KeptConnection;
 import dev.freshet.connector.schema.ServerFacts;
 import dev.freshet.connector.schema.ServerTrouble;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -27,6 +29,9 @@ import java.util.List;
  * it has asked how far the server is.
  */
 final class BinlogSource implements Source {
+
+  private static final String BEAT =
+      "INSERT INTO `%s`.`%s` (name, beat) VALUES (?, ?) ON DUPLICATE KEY UPDATE beat = VALUES(beat)";
 
   private final BinlogOptions options;
   private final DatabaseConnections connections;
@@ -91,6 +96,20 @@ final class BinlogSource implements Source {
           check.notPurged(position, connection);
           return position;
         });
+  }
+
+  @Override
+  public void beat(TableName table, String name, long beat) throws SourceException {
+    Long unused =
+        kept.ask(
+            connection -> {
+              try (PreparedStatement row =
+                  connection.prepareStatement(BEAT.formatted(table.database(), table.table()))) {
+                row.setString(1, name);
+                row.setLong(2, beat);
+                return row.executeLargeUpdate();
+              }
+            });
   }
 
   private interface Question {

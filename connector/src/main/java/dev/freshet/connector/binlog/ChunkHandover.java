@@ -6,6 +6,7 @@ import dev.freshet.api.spi.ChangeConsumer;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.connector.position.BinlogPosition;
+import dev.freshet.connector.position.LostPosition;
 import dev.freshet.connector.value.UndecodableException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,8 +79,8 @@ final class ChunkHandover {
               + unfinished
               + " again, of which a part has been taken over already, but "
               + identity
-              + ": its history is another one now; start from its latest position and warm the"
-              + " pools");
+              + ": its history is another one now"
+              + LostPosition.REMEDY);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.connector.position.FilePosition;
 import dev.freshet.connector.position.GtidPosition;
 import dev.freshet.connector.position.GtidSet;
+import dev.freshet.connector.position.LostPosition;
 import dev.freshet.connector.position.MariadbGtid;
 import dev.freshet.connector.position.MariadbGtidPosition;
 import dev.freshet.connector.schema.ServerFacts;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells before a connection is made why reading from a position cannot work. */
 final class StartCheck {
-
-  private static final String ANEW = "; start from its latest position and warm the pools";
 
   /** ER_SPECIFIC_ACCESS_DENIED_ERROR. */
   private static final int PRIVILEGE_IS_MISSING = 1227;
@@ -75,7 +74,8 @@ final class StartCheck {
       problem = problem(file, BinlogFiles.ends(connection));
     }
     if (problem != null) {
-      throw new SourceException(Kind.POSITION_LOST, "database " + server + " " + problem + ANEW);
+      throw new SourceException(
+          Kind.POSITION_LOST, "database " + server + " " + problem + LostPosition.REMEDY);
     }
   }
 
@@ -107,7 +107,7 @@ final class StartCheck {
               + " has purged binlog files that were not read yet: its oldest file begins behind "
               + oldest.gtidList()
               + "; let it keep its binlog longer (binlog_expire_logs_seconds)"
-              + ANEW);
+              + LostPosition.REMEDY);
     }
   }
 

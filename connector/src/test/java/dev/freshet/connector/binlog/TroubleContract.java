@@ -222,25 +222,8 @@ abstract class TroubleContract {
     }
   }
 
-  /** A file stays for as long as the server has not noticed that its last reader is gone. */
   private void purge() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> purgeOnce() == 1);
-  }
-
-  private int purgeOnce() throws Exception {
-    try (Connection connection = server.connect();
-        Statement statement = connection.createStatement()) {
-      int files = 0;
-      String last = "";
-      try (var row = statement.executeQuery("SHOW BINARY LOGS")) {
-        while (row.next()) {
-          files++;
-          last = row.getString(1);
-        }
-      }
-      statement.execute("PURGE BINARY LOGS TO '" + last + "'");
-      return files;
-    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> server.purgeBinlogs() == 1);
   }
 
   @Test

@@ -12,16 +12,19 @@ import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
 import dev.freshet.daemon.config.Configuration;
 import dev.freshet.daemon.config.DaemonSettings;
+import dev.freshet.daemon.config.PositionLost;
 import dev.freshet.daemon.config.StartFrom;
 import dev.freshet.daemon.config.WarmOnStart;
 import dev.freshet.daemon.metrics.Metrics;
 import dev.freshet.daemon.pipeline.FedPool;
+import dev.freshet.daemon.pipeline.LostChanges;
 import dev.freshet.daemon.pipeline.PipelineBounds;
 import dev.freshet.daemon.pipeline.Replication;
 import dev.freshet.daemon.pipeline.StartPlan;
 import dev.freshet.daemon.plugin.PluginMeters;
 import dev.freshet.daemon.transforms.TransformMeters;
 import dev.freshet.daemon.transforms.Transforms;
+import dev.freshet.daemon.warm.WarmKeeper;
 import dev.freshet.daemon.warm.WarmRequest;
 import dev.freshet.daemon.warm.WarmUp;
 import java.io.IOException;
@@ -97,6 +100,9 @@ public final class Daemon implements AutoCloseable {
     checkpoints = marks;
     SourcePosition latest = reachSource();
     ensureAnswers(latest);
+    if (settings.positionLost() == PositionLost.WARM) {
+      skipLostChanges(marks, latest);
+    }
     markPools(marks, latest);
     Replication started =
         new Replication(
@@ -113,9 +119,11 @@ public final class Daemon implements AutoCloseable {
                 settings.poolQueueBytes(),
                 STRAGGLING),
             settings.poolQueueBytes(),
+            lostChanges(),
             Clock.systemUTC());
     replication = started;
-    Upkeep begun = new Upkeep(settings, started, mapping, metrics.ofVerification());
+    Upkeep begun =
+        new Upkeep(settings, started, mapping, metrics.ofVerification(), metrics.ofCanary());
     upkeep = begun;
     started.start();
     begun.start(wantedAtStart());
@@ -138,12 +146,26 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  private LostChanges lostChanges() {
+    return new LostChanges() {
+      @Override
+      public boolean areSkipped() {
+        return settings.positionLost() == PositionLost.WARM;
+      }
+
+      @Override
+      public void skipped(String pool) throws IOException {
+        upkeep().missedChanges(pool);
+      }
+    };
+  }
+
   /** What the configuration wants to be filled at start. */
   private Optional<WarmRequest> wantedAtStart() {
     Set<String> all = pools.keySet().stream().filter(this::isFilled).collect(Collectors.toSet());
     return switch (settings.warmOnStart()) {
       case NEVER -> Optional.empty();
-      case NEW ->
+      case WHEN_EMPTY ->
           WarmUp.interrupted(settings.stateDirectory())
               .filter(
                   request ->
@@ -195,6 +217,57 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
+   * Has pools whose place the source no longer has go on at its end, and notes what they missed.
+   */
+  private void skipLostChanges(Checkpoints marks, SourcePosition latest)
+      throws SourceException, IOException {
+    Set<String> skipping = new LinkedHashSet<>();
+    for (String pool : pools.keySet()) {
+      Optional<PoolMarks> known = marks.marks(pool);
+      if (known.isPresent() && isLost(pool, known.get().done())) {
+        skipping.add(pool);
+      }
+    }
+    Set<String> filled = skipping.stream().filter(this::isFilled).collect(Collectors.toSet());
+    if (!filled.isEmpty()) {
+      planAnewWithout(filled);
+      WarmKeeper.missedChanges(settings.stateDirectory(), filled, transformers.keySet());
+    }
+    for (String pool : skipping) {
+      marks.set(pool, PoolMarks.at(latest));
+    }
+  }
+
+  private boolean isLost(String pool, SourcePosition position) throws SourceException {
+    try {
+      source.verifyPosition(position);
+      return false;
+    } catch (SourceException e) {
+      if (e.kind() != SourceException.Kind.POSITION_LOST) {
+        throw e;
+      }
+      LOG.warn("Pool {} goes on without what it missed: {}", pool, e.getMessage());
+      return true;
+    }
+  }
+
+  /** What an interrupted warm-up has placed in pools that go on elsewhere may be out of date. */
+  private void planAnewWithout(Set<String> skipping) throws IOException {
+    Optional<WarmRequest> interrupted = WarmUp.interrupted(settings.stateDirectory());
+    if (interrupted.isPresent()) {
+      Set<String> left = new LinkedHashSet<>(interrupted.get().pools());
+      if (left.removeAll(skipping)) {
+        WarmUp.forget(settings.stateDirectory());
+        if (!left.isEmpty()) {
+          WarmUp.plan(
+              settings.stateDirectory(),
+              new WarmRequest(left, interrupted.get().transformers(), 0));
+        }
+      }
+    }
+  }
+
+  /**
    * Gives marks to pools that have none. Those of pools that are not configured now are kept: a
    * pool that comes back continues from there.
    */
@@ -223,7 +296,7 @@ public final class Daemon implements AutoCloseable {
     unfilled.removeIf(pool -> !isFilled(pool));
     // what has been placed already may be out of date
     WarmUp.forget(settings.stateDirectory());
-    if (settings.warmOnStart() == WarmOnStart.NEW && !unfilled.isEmpty()) {
+    if (settings.warmOnStart() == WarmOnStart.WHEN_EMPTY && !unfilled.isEmpty()) {
       WarmUp.plan(settings.stateDirectory(), new WarmRequest(unfilled, transformers.keySet(), 0));
     }
   }
@@ -300,10 +373,18 @@ public final class Daemon implements AutoCloseable {
   }
 
   /** Why the daemon cannot go on, if it cannot. */
-  public synchronized Optional<String> failure() {
-    return replication == null
-        ? Optional.empty()
-        : replication.failure().map(failure -> String.valueOf(failure.getMessage()));
+  public synchronized Optional<SourceException> failure() {
+    return replication == null ? Optional.empty() : replication.failure();
+  }
+
+  /**
+   * Whether one that is started anew could go on where this one cannot.
+   *
+   * @param failure why it cannot
+   */
+  public boolean couldBeginAnew(SourceException failure) {
+    return failure.kind() == SourceException.Kind.POSITION_LOST
+        && settings.positionLost() == PositionLost.WARM;
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.freshet.daemon.checkpoint.CheckpointException;
 import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
 import dev.freshet.daemon.config.Configuration;
+import dev.freshet.daemon.config.PositionLost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,17 +78,23 @@ public final class Preflight {
       source.verifyPosition(marks.done());
       return Finding.ok(subject, "pool " + pool + " continues behind " + marks.done().text());
     } catch (SourceException e) {
-      return Finding.problem(subject, "pool " + pool + ": " + e.getMessage(), remedy(e.kind()));
+      boolean isSkipped =
+          e.kind() == SourceException.Kind.POSITION_LOST
+              && configuration.daemon().positionLost() == PositionLost.WARM;
+      return isSkipped
+          ? Finding.warning(
+              subject,
+              "pool " + pool + ": " + e.getMessage(),
+              "run fills the pool again, as position.lost=warm says.")
+          : Finding.problem(subject, "pool " + pool + ": " + e.getMessage(), remedy(e.kind()));
     }
   }
 
   private String remedy(SourceException.Kind kind) {
     return switch (kind) {
       case POSITION_LOST ->
-          "To give the position up, move "
-              + configuration.daemon().stateDirectory().resolve("checkpoint")
-              + " away: run then begins as start.from says, and what changed in between has to be loaded into"
-              + " the pools again.";
+          "To give the position up, set position.lost=warm: run then goes on at the latest position,"
+              + " fills the pools again and mends what changed in between.";
       case UNREACHABLE, REFUSED, MISCONFIGURED, UNDECODABLE ->
           "Mend what the findings about the source name.";
     };

@@ -4,9 +4,13 @@ import dev.freshet.api.change.TableChange;
 import dev.freshet.api.config.NearestName;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.admin.TaskDesk;
+import dev.freshet.daemon.canary.Canary;
+import dev.freshet.daemon.canary.CanaryMeters;
 import dev.freshet.daemon.config.DaemonSettings;
+import dev.freshet.daemon.config.WarmOnStart;
 import dev.freshet.daemon.pipeline.Replication;
 import dev.freshet.daemon.transforms.Transforms;
+import dev.freshet.daemon.verify.FormerKeys;
 import dev.freshet.daemon.verify.RollingVerification;
 import dev.freshet.daemon.verify.Sweeper;
 import dev.freshet.daemon.verify.Verification;
@@ -18,6 +22,7 @@ import dev.freshet.daemon.warm.WarmPolicy;
 import dev.freshet.daemon.warm.WarmRequest;
 import dev.freshet.daemon.warm.WarmStatus;
 import dev.freshet.daemon.warm.WarmUp;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -43,7 +48,9 @@ public final class Upkeep implements AutoCloseable {
   private final VerifyMeters meters;
   private final WarmKeeper keeper;
   private final Sweeper sweeper;
+  private final FormerKeys formerKeys;
   private final Optional<RollingVerification> rolling;
+  private final Optional<Canary> canary;
   private @Nullable WarmUp warmUp;
   private @Nullable Verification verification;
   private boolean closed;
@@ -52,12 +59,14 @@ public final class Upkeep implements AutoCloseable {
    * @param replication what keeps the pools up to date
    * @param mapping what is made of changes
    * @param meters told what comparisons find
+   * @param canaryMeters told what becomes of the canary
    */
   Upkeep(
       DaemonSettings settings,
       Replication replication,
       ChangeMapping mapping,
-      VerifyMeters meters) {
+      VerifyMeters meters,
+      CanaryMeters canaryMeters) {
     this.settings = settings;
     this.replication = replication;
     this.transformers = mapping.transformers();
@@ -71,11 +80,34 @@ public final class Upkeep implements AutoCloseable {
             settings.stateDirectory(),
             settings.readyMaxLag(),
             settings.warmRate(),
+            settings.warmOnStart() == WarmOnStart.WHEN_EMPTY,
             this::warm,
+            this::comparison,
             Clock.systemUTC());
     this.sweeper =
         new Sweeper(
             replication, transformers, transforms, settings.stateDirectory(), settings.scanLimit());
+    this.canary =
+        settings
+            .canaryTable()
+            .map(
+                table ->
+                    new Canary(
+                        settings.name(),
+                        table,
+                        settings.canaryKey(),
+                        settings.canaryInterval(),
+                        replication,
+                        canaryMeters,
+                        Clock.systemUTC()));
+    this.formerKeys =
+        new FormerKeys(
+            replication,
+            transformers,
+            transforms,
+            mapping.written(),
+            mapping.former()::create,
+            settings.stateDirectory());
     this.rolling =
         settings.verifyInterval().isZero()
             ? Optional.empty()
@@ -96,14 +128,26 @@ public final class Upkeep implements AutoCloseable {
    */
   void start(Optional<WarmRequest> wanted) {
     sweeper.start();
+    keeper.lack(formerKeys.changed());
+    formerKeys.start();
     wanted.ifPresent(this::warm);
     keeper.start();
     rolling.ifPresent(RollingVerification::start);
+    canary.ifPresent(Canary::start);
   }
 
   /** Notes that a table has been changed as a whole. Waits for nobody. */
   void tableChanged(TableChange change) {
     sweeper.changed(change);
+  }
+
+  /**
+   * Notes that a pool has not got some changes and will not.
+   *
+   * @throws IOException if that cannot be stored
+   */
+  void missedChanges(String pool) throws IOException {
+    keeper.missedChanges(pool);
   }
 
   /** What takes requests, by path. */
@@ -182,18 +226,21 @@ public final class Upkeep implements AutoCloseable {
       }
       return last;
     }
-    Verification begun =
-        Verification.beside(
-            replication,
-            request,
-            transformers,
-            transforms,
-            meters,
-            settings.scanLimit(),
-            VERIFY_PATIENCE);
+    Verification begun = comparison(request);
     verification = begun;
     begun.start();
     return begun;
+  }
+
+  private Verification comparison(VerifyRequest request) {
+    return Verification.beside(
+        replication,
+        request,
+        transformers,
+        transforms,
+        meters,
+        settings.scanLimit(),
+        VERIFY_PATIENCE);
   }
 
   private void ensurePossible(Set<String> poolNames, Set<String> transformerNames) {
@@ -225,9 +272,11 @@ public final class Upkeep implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    canary.ifPresent(Canary::close);
     keeper.close();
     rolling.ifPresent(RollingVerification::close);
     sweeper.close();
+    formerKeys.close();
     if (warmUp != null) {
       warmUp.close();
     }

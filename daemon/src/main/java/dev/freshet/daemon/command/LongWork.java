@@ -3,9 +3,12 @@ package dev.freshet.daemon.command;
 import dev.freshet.daemon.admin.AdminClient;
 import dev.freshet.daemon.admin.StatusException;
 import dev.freshet.daemon.config.Configuration;
+import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Follows work that takes long, in this process or in a running daemon. */
@@ -26,20 +29,34 @@ final class LongWork {
    * Follows it to its end.
    *
    * @param goesOn whether that is how work is that goes on
-   * @param report told every two seconds how far it is
+   * @param messages where it is shown how far it is: by bars on a terminal, elsewhere by a report
+   *     every two seconds
+   * @param parts what bars are drawn for
    * @return how it was at the end
    */
-  static <S> S await(Progress<S> progress, Predicate<S> goesOn, Consumer<S> report)
+  static <S> S await(
+      Progress<S> progress,
+      Predicate<S> goesOn,
+      PrintWriter messages,
+      Function<S, List<ProgressBars.Part>> parts,
+      Consumer<S> report)
       throws StatusException, InterruptedException {
+    ProgressBars bars = new ProgressBars(messages, System::nanoTime);
     long nextReport = System.nanoTime() + REPORT.toNanos();
     S status = progress.status();
-    while (goesOn.test(status)) {
-      Thread.sleep(LOOK.toMillis());
-      status = progress.status();
-      if (System.nanoTime() > nextReport) {
-        report.accept(status);
-        nextReport = System.nanoTime() + REPORT.toNanos();
+    try {
+      while (goesOn.test(status)) {
+        Thread.sleep(LOOK.toMillis());
+        status = progress.status();
+        if (ProgressBars.areShown()) {
+          bars.draw(parts.apply(status));
+        } else if (System.nanoTime() > nextReport) {
+          report.accept(status);
+          nextReport = System.nanoTime() + REPORT.toNanos();
+        }
       }
+    } finally {
+      bars.erase();
     }
     return status;
   }

@@ -43,18 +43,42 @@ public final class RunCommand implements Callable<Integer> {
     Thread runner = Thread.currentThread();
     HangUp.onSignal(() -> reloadAsked.set(true));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(runner), "freshet-stop"));
-    try (Daemon daemon = new Daemon(loaded)) {
-      if (startUnlessStopped(daemon)) {
-        Optional<String> failure = awaitEnd(daemon);
-        daemon.stop();
-        failure.ifPresent(LOG::error);
-        status = failure.isPresent() ? 1 : 0;
-        LOG.info("Stopped");
+    try {
+      while (run(loaded)) {
+        loaded = configuration.load();
       }
     } finally {
       ended.countDown();
     }
     return status;
+  }
+
+  /** Returns whether to begin anew. */
+  private boolean run(Configuration loaded) throws Exception {
+    try (Daemon daemon = new Daemon(loaded)) {
+      if (!startUnlessStopped(daemon)) {
+        return false;
+      }
+      Optional<SourceException> failure = awaitEnd(daemon);
+      daemon.stop();
+      if (failure.isPresent() && daemon.couldBeginAnew(failure.get())) {
+        LOG.warn("{}; beginning anew, as position.lost=warm says", failure.get().getMessage());
+        return beginStart();
+      }
+      failure.ifPresent(cause -> LOG.error("{}", cause.getMessage()));
+      status = failure.isPresent() ? 1 : 0;
+      LOG.info("Stopped");
+      return false;
+    }
+  }
+
+  /** From here on a signal interrupts. Returns false if one came before. */
+  private synchronized boolean beginStart() {
+    starting = stopAsked.getCount() > 0;
+    if (!starting) {
+      status = 0;
+    }
+    return starting;
   }
 
   /** A signal that comes while the source is being waited for interrupts the start. */
@@ -79,9 +103,9 @@ public final class RunCommand implements Callable<Integer> {
     Thread.interrupted();
   }
 
-  private Optional<String> awaitEnd(Daemon daemon) throws InterruptedException {
+  private Optional<SourceException> awaitEnd(Daemon daemon) throws InterruptedException {
     while (!stopAsked.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-      Optional<String> failure = daemon.failure();
+      Optional<SourceException> failure = daemon.failure();
       if (failure.isPresent()) {
         return failure;
       }

@@ -13,6 +13,7 @@ import dev.freshet.daemon.verify.VerifyStatus.Finding;
 import dev.freshet.daemon.verify.VerifyStatus.State;
 import java.io.PrintWriter;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -103,7 +104,15 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private VerifyStatus await(LongWork.Progress<VerifyStatus> progress) throws Exception {
-    return LongWork.await(progress, status -> status.state() == State.RUNNING, this::report);
+    return LongWork.await(
+        progress,
+        status -> status.state() == State.RUNNING,
+        spec.commandLine().getErr(),
+        status ->
+            List.of(
+                new ProgressBars.Part(
+                    "rows compared", status.rows(), status.estimatedRows(), status.why())),
+        this::report);
   }
 
   private void report(VerifyStatus status) {

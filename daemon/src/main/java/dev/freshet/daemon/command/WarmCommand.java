@@ -9,6 +9,8 @@ import dev.freshet.daemon.warm.WarmStatus;
 import dev.freshet.daemon.warm.WarmStatus.State;
 import dev.freshet.daemon.warm.WarmUp;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -70,7 +72,28 @@ public final class WarmCommand implements Callable<Integer> {
   }
 
   private WarmStatus await(LongWork.Progress<WarmStatus> progress) throws Exception {
-    return LongWork.await(progress, status -> status.state() == State.RUNNING, this::report);
+    return LongWork.await(
+        progress,
+        status -> status.state() == State.RUNNING,
+        spec.commandLine().getErr(),
+        WarmCommand::parts,
+        this::report);
+  }
+
+  /** Each table that is being read, and all together. */
+  private static List<ProgressBars.Part> parts(WarmStatus status) {
+    List<ProgressBars.Part> parts = new ArrayList<>();
+    status.tables().stream()
+        .filter(table -> !table.done() && table.rows() > 0)
+        .map(table -> new ProgressBars.Part(table.table(), table.rows(), table.estimatedRows(), ""))
+        .forEach(parts::add);
+    parts.add(
+        new ProgressBars.Part(pools(status), status.rows(), status.estimatedRows(), status.why()));
+    return parts;
+  }
+
+  private static String pools(WarmStatus status) {
+    return status.pools().stream().sorted().collect(Collectors.joining(","));
   }
 
   /** One line for each table that is being read, and one for all. */
@@ -89,7 +112,7 @@ public final class WarmCommand implements Callable<Integer> {
         "warm=%s pools=%s rows=%d of=%d rate=%.0f left_seconds=%.0f%s"
             .formatted(
                 status.state().name().toLowerCase(Locale.ROOT),
-                status.pools().stream().sorted().collect(Collectors.joining(",")),
+                pools(status),
                 status.rows(),
                 status.estimatedRows(),
                 rows,

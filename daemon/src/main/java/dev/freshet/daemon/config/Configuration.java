@@ -14,6 +14,7 @@ import dev.freshet.daemon.transforms.TransformsConfiguration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,17 +26,19 @@ import java.util.stream.Collectors;
  * @param transforms what changes run through before the transformers
  * @param transformers what is made of them, in the configured order
  * @param pools where it goes, in the configured order
+ * @param former makes transformers that are configured no more
  */
 public record Configuration(
     DaemonSettings daemon,
     SourceConfiguration source,
     TransformsConfiguration transforms,
     List<TransformerConfiguration> transformers,
-    List<PoolConfiguration> pools) {
+    List<PoolConfiguration> pools,
+    FormerTransformers former) {
 
   /** This configuration with other pools. */
   public Configuration withPools(List<PoolConfiguration> others) {
-    return new Configuration(daemon, source, transforms, transformers, List.copyOf(others));
+    return new Configuration(daemon, source, transforms, transformers, List.copyOf(others), former);
   }
 
   /** Transforms that can be run; whoever asks for them closes them. */
@@ -84,9 +87,15 @@ public record Configuration(
    * A configured transformer; {@code create} makes a new one each time.
    *
    * @param pools the pools that get what it makes; empty for all
+   * @param written what the file says of it, by option, but for passwords; references are as they
+   *     stand there
    */
   public record TransformerConfiguration(
-      String name, TransformerFactory factory, Settings settings, Set<String> pools) {
+      String name,
+      TransformerFactory factory,
+      Settings settings,
+      Set<String> pools,
+      Map<String, String> written) {
 
     public Transformer create() {
       try {

@@ -3,6 +3,7 @@ package dev.freshet.daemon.config;
 import dev.freshet.api.config.ConfigOption;
 import dev.freshet.api.config.InvalidSettingsException;
 import dev.freshet.api.config.NearestName;
+import dev.freshet.api.config.OptionType;
 import dev.freshet.api.config.Settings;
 import dev.freshet.api.spi.Pool;
 import dev.freshet.api.spi.SourceFactory;
@@ -18,6 +19,7 @@ import dev.freshet.daemon.transforms.TransformsConfiguration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,6 +35,7 @@ final class ConfigurationReading {
   private static final String POOL_PREFIX = DaemonOptions.POOLS + ".";
 
   private final GivenValues given;
+  private final References references;
   private final ComponentFactories factories;
   private final List<PluginClasses> plugins;
   private final List<ConfigProblem> problems;
@@ -42,10 +45,12 @@ final class ConfigurationReading {
 
   private ConfigurationReading(
       GivenValues given,
+      References references,
       ComponentFactories factories,
       List<PluginClasses> plugins,
       List<ConfigProblem> problems) {
     this.given = given;
+    this.references = references;
     this.factories = factories;
     this.plugins = plugins;
     this.problems = problems;
@@ -57,12 +62,13 @@ final class ConfigurationReading {
     for (String key : file.repeated()) {
       problems.add(new ConfigProblem(key, null, "is given more than once", "keep one of them"));
     }
-    GivenValues given = GivenValues.resolve(file, references, problems::add);
+    GivenValues given =
+        CanaryReading.expand(GivenValues.resolve(file, references, problems::add), problems::add);
     // What kinds of transformers there are, and so which keys, depends on the plug-ins.
     PluginReading.Loaded plugins = PluginReading.load(given, factories, problems::add);
     ComponentFactories known = factories.with(plugins.factories());
     ConfigurationReading reading =
-        new ConfigurationReading(given, known, plugins.classes(), problems);
+        new ConfigurationReading(given, references, known, plugins.classes(), problems);
     reading.read();
     Plugins.release(reading.mapped);
     return reading;
@@ -105,7 +111,8 @@ final class ConfigurationReading {
               source.get(),
               transforms,
               List.copyOf(transformers),
-              List.copyOf(pools));
+              List.copyOf(pools),
+              new FormerTransformers(factories, references));
     }
   }
 
@@ -181,7 +188,12 @@ final class ConfigurationReading {
     settings.ifPresent(
         accepted -> tryOut(component, () -> mapped.add(factory.create(name, accepted))));
     Set<String> pools = poolsOf(chooser);
-    return settings.map(accepted -> new TransformerConfiguration(name, factory, accepted, pools));
+    Map<String, String> written = given.writtenUnder(prefix);
+    component.options().stream()
+        .filter(option -> option.type() == OptionType.PASSWORD)
+        .forEach(option -> written.remove(option.name()));
+    return settings.map(
+        accepted -> new TransformerConfiguration(name, factory, accepted, pools, written));
   }
 
   /** What can be said of a transformer of any kind. */

@@ -17,12 +17,15 @@ public final class DaemonOptions {
   static final String CONNECTOR_CLASS = "connector.class";
   static final String STATE_DIR = "state.dir";
   static final String START_FROM = "start.from";
+  static final String POSITION_LOST = "position.lost";
   static final String WARM_ON_START = "warm.on.start";
   static final String WARM_RATE = "warm.rate";
   static final String WARM_ON_EVICTION = "warm.on.eviction";
   static final String SCAN_MAX_THREADS_RUNNING = "scan.max.threads.running";
   static final String SCAN_MAX_REPLICA_LAG = "scan.max.replica.lag";
   static final String VERIFY_INTERVAL = "verify.interval";
+  static final String CANARY_TABLE = "canary.table";
+  static final String CANARY_INTERVAL = "canary.interval";
   static final String ADMIN_LISTEN = "admin.listen";
   static final String ADMIN_TOKEN = "admin.token";
   static final String READY_MAX_LAG = "ready.max.lag";
@@ -45,6 +48,8 @@ public final class DaemonOptions {
   static final String TRANSFORMER_TYPE = "type";
 
   private static final Pattern NAME_TEXT = Pattern.compile("[A-Za-z0-9._-]+");
+  private static final Pattern CANARY_TABLE_TEXT = Pattern.compile("\\w+\\.\\w+");
+  private static final Duration SHORTEST_CANARY_INTERVAL = Duration.ofMillis(100);
   private static final Pattern COMPONENT_NAME_TEXT = Pattern.compile("[A-Za-z0-9_-]+");
   private static final long SMALLEST_MEMORY = 64 * 1024;
 
@@ -84,13 +89,21 @@ public final class DaemonOptions {
               "Where to begin when no position is stored: latest is the end of the binlog, earliest"
                   + " the oldest binlog that is kept."),
           ConfigOption.optional(
+              POSITION_LOST,
+              OptionType.STRING,
+              "fail",
+              OptionValidator.oneOf("fail", "warm"),
+              "What happens when the database no longer has the changes that follow a stored position:"
+                  + " fail, run ends with a message; warm, the pools go on at the end of the binlog, are"
+                  + " filled again, and what is left of the changes that were lost is mended."),
+          ConfigOption.optional(
               WARM_ON_START,
               OptionType.STRING,
               "never",
-              OptionValidator.oneOf("never", "new", "always"),
-              "Which pools run fills from the database when it starts: never, none; new, those that"
-                  + " have no stored position, and those of which an earlier warm-up was interrupted;"
-                  + " always, all of them."),
+              OptionValidator.oneOf("never", "when-empty", "always"),
+              "Which pools run fills from the database when it starts: never, none; when-empty, those"
+                  + " that have no stored position, those that hold nothing, and those of which an"
+                  + " earlier warm-up was interrupted; always, all of them."),
           ConfigOption.optional(
               WARM_RATE,
               OptionType.INTEGER,
@@ -128,6 +141,21 @@ public final class DaemonOptions {
               "How long run takes to compare all pools with the database once, over and over: 1d is"
                   + " every row once a day. What is different or surplus is mended; what is missing is"
                   + " counted. 0: never."),
+          ConfigOption.optional(
+              CANARY_TABLE,
+              OptionType.STRING,
+              "",
+              DaemonOptions::canaryTableProblem,
+              "A table, as database.table, in which run changes a row of its own at intervals, to"
+                  + " measure how long it takes until each pool shows that. It has the columns name"
+                  + " VARCHAR(100) PRIMARY KEY and beat BIGINT, and the account needs INSERT and UPDATE"
+                  + " on it. Empty: none."),
+          ConfigOption.optional(
+              CANARY_INTERVAL,
+              OptionType.DURATION,
+              "10s",
+              DaemonOptions::canaryIntervalProblem,
+              "How often that row is changed."),
           ConfigOption.optional(
               ADMIN_LISTEN,
               OptionType.STRING,
@@ -247,6 +275,18 @@ public final class DaemonOptions {
           OptionValidator.ANY,
           "The pools that get what this transformer makes, among those that pools lists; all where"
               + " none are given.");
+
+  /** What is wrong with the name of the canary's table; null if nothing is. */
+  static @Nullable String canaryTableProblem(String text) {
+    return text.isEmpty() || CANARY_TABLE_TEXT.matcher(text).matches()
+        ? null
+        : "is not database.table, of letters, digits and _";
+  }
+
+  private static @Nullable String canaryIntervalProblem(String text) {
+    Duration interval = (Duration) OptionType.DURATION.parse(text);
+    return interval.compareTo(SHORTEST_CANARY_INTERVAL) < 0 ? "is less than 100ms" : null;
+  }
 
   private static @Nullable String nameProblem(String text) {
     return NAME_TEXT.matcher(text).matches()

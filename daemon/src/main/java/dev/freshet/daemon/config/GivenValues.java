@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -61,6 +63,18 @@ record GivenValues(List<String> keys, Map<String, GivenValue> values) {
         (key, value) -> {
           if (key.startsWith(prefix)) {
             texts.put(key.substring(prefix.length()), value.text());
+          }
+        });
+    return texts;
+  }
+
+  /** The same texts as they stand in the file, sorted. */
+  SortedMap<String, String> writtenUnder(String prefix) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            texts.put(key.substring(prefix.length()), value.written());
           }
         });
     return texts;

@@ -6,6 +6,7 @@ import dev.freshet.api.change.TableChange;
 import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.daemon.admin.StatusView;
+import dev.freshet.daemon.canary.CanaryMeters;
 import dev.freshet.daemon.pipeline.PipelineMeters;
 import dev.freshet.daemon.verify.VerifyMeters;
 import io.micrometer.core.instrument.Counter;
@@ -111,6 +112,11 @@ public final class Metrics implements PipelineMeters, Supplier<String>, AutoClos
   private void show(String pool) {
     metersOf(pool);
     verification.show(pool);
+  }
+
+  /** Counts what becomes of the canary. */
+  public CanaryMeters ofCanary() {
+    return new CanaryTimers(registry);
   }
 
   /** Counts what comparisons of pools with the database find. */

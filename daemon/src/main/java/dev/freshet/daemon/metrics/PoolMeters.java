@@ -49,11 +49,15 @@ final class PoolMeters {
                 "Time from the commit of a batch's oldest transaction until the pool has"
                     + " acknowledged the batch, by the clocks of both machines")
             .tag("pool", pool)
-            .serviceLevelObjectives(
-                LongStream.of(LATENCY_BOUNDS_MILLIS)
-                    .mapToObj(Duration::ofMillis)
-                    .toArray(Duration[]::new))
+            .serviceLevelObjectives(latencyBounds())
             .register(registry);
+  }
+
+  /** The bounds of a histogram of latencies. */
+  static Duration[] latencyBounds() {
+    return LongStream.of(LATENCY_BOUNDS_MILLIS)
+        .mapToObj(Duration::ofMillis)
+        .toArray(Duration[]::new);
   }
 
   private static Counter operations(MeterRegistry registry, String pool, CacheOperation.Kind kind) {

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * of its own reads from its done mark; when that is close behind the main one, it stands still, the
  * main pipeline names a place from which it keeps for the lane what it hands over, the lane's
  * pipeline goes on to just there, and the lane joins. Or, if its pool is to be emptied, the main
- * pipeline names that place at once, and the lane joins when its servers are empty.
+ * pipeline names that place at once, and the lane joins when its servers are empty; or at once, if
+ * the source no longer has what it missed, and that is to be skipped.
  *
  * <p>A server that stays down while others of the lane are up gets a lane of its own.
  *
@@ -53,6 +54,7 @@ final class PoolReturn implements AutoCloseable {
 
   private Step step = Step.WAITING;
   private boolean flushes;
+  private boolean skips;
   private @Nullable Pipeline own;
   private @Nullable CompletableFuture<Void> emptied;
   private long partlyDownSince;
@@ -73,8 +75,14 @@ final class PoolReturn implements AutoCloseable {
     /** Takes care of a lane that was left behind. */
     void leftBehind(PoolLane lane);
 
-    /** Notes that a lane has acknowledged all up to a position, and been handed nothing else. */
-    void restartAt(PoolLane lane, SourcePosition position) throws IOException;
+    /** Whether a lane goes on behind changes that the source no longer has. */
+    boolean skipsLostChanges();
+
+    /**
+     * Notes that a lane has been emptied, or else goes on without changes that it missed, and has
+     * acknowledged all up to a position.
+     */
+    void restartAt(PoolLane lane, boolean emptied, SourcePosition position) throws IOException;
   }
 
   /**
@@ -148,8 +156,12 @@ final class PoolReturn implements AutoCloseable {
     String down = lane.downReasons();
     if (!down.isEmpty()) {
       lane.setState(PoolState.DOWN, down);
-    } else if (flushes) {
-      lane.setState(PoolState.CATCHING_UP, "is being emptied, as on.return=flush asks");
+    } else if (flushes || skips) {
+      lane.setState(
+          PoolState.CATCHING_UP,
+          flushes
+              ? "is being emptied, as on.return=flush asks"
+              : "goes on without what it missed, as position.lost=warm asks");
       ticket = main.join(lane);
       step = Step.EMPTYING;
     } else {
@@ -183,34 +195,46 @@ final class PoolReturn implements AutoCloseable {
     }
   }
 
-  /** The servers are emptied once the main pipeline has begun to keep what comes behind. */
+  /**
+   * The servers are emptied, if they are to be, once the main pipeline has begun to keep what comes
+   * behind.
+   */
   private void awaitEmpty() {
     if (ticket == null || !ticket.isDone()) {
       return;
     }
     if (emptied == null) {
-      emptied = lane.flush();
+      emptied = flushes ? lane.flush() : CompletableFuture.completedFuture(null);
     } else if (emptied.isDone()) {
       JoinTicket joining = ticket.join();
       try {
         emptied.join();
-        surroundings.restartAt(lane, joining.position());
+        surroundings.restartAt(lane, flushes, joining.position());
         joined = main.complete(joining);
         step = Step.JOINING;
       } catch (CompletionException | CancellationException | IOException e) {
         main.abandon(joining);
         startOver();
-        afterFailedFlush(e.getCause() == null ? e : e.getCause());
+        notBefore = System.nanoTime() + PAUSE_NANOS;
+        afterFailure(e.getCause() == null ? e : e.getCause());
       }
     }
   }
 
   /** Cancelled is what has been overtaken, by a server that got a lane of its own. */
-  private void afterFailedFlush(Throwable cause) {
-    if (!(cause instanceof CancellationException)) {
+  private void afterFailure(Throwable cause) {
+    if (cause instanceof CancellationException) {
+      return;
+    }
+    if (flushes) {
       LOG.error(
           "Pool {} cannot be emptied, and catches up instead: {}", lane.name(), cause.getMessage());
       flushes = false;
+    } else {
+      LOG.error(
+          "It cannot be stored that pool {} goes on without what it missed; it is tried again: {}",
+          lane.name(),
+          cause.toString());
     }
   }
 
@@ -268,15 +292,25 @@ final class PoolReturn implements AutoCloseable {
   private void giveUp(Pipeline reader, SourceException failure) {
     giveUp(reader);
     switch (failure.kind()) {
-      case POSITION_LOST, UNDECODABLE -> {
-        lane.setState(
-            PoolState.QUARANTINED,
-            failure.getMessage() + ". Or let it be emptied: pools.NAME.on.return=flush");
-        step = Step.LOST;
+      case POSITION_LOST -> {
+        if (surroundings.skipsLostChanges()) {
+          LOG.warn("Pool {} goes on without what it missed: {}", lane.name(), failure.getMessage());
+          skips = true;
+        } else {
+          quarantine(
+              failure,
+              "let it be filled again (position.lost=warm), or emptied (pools.NAME.on.return=flush)");
+        }
       }
+      case UNDECODABLE -> quarantine(failure, "let it be emptied (pools.NAME.on.return=flush)");
       case UNREACHABLE, REFUSED, MISCONFIGURED ->
           lane.setState(PoolState.CATCHING_UP, "tries again: " + failure.getMessage());
     }
+  }
+
+  private void quarantine(SourceException failure, String remedy) {
+    lane.setState(PoolState.QUARANTINED, failure.getMessage() + ". Or " + remedy);
+    step = Step.LOST;
   }
 
   private void giveUp(Pipeline reader) {

@@ -1,6 +1,7 @@
 package dev.freshet.daemon.pipeline;
 
 import dev.freshet.api.change.SourcePosition;
+import dev.freshet.api.change.TableName;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Pool;
 import dev.freshet.api.spi.ServerHealth;
@@ -66,6 +67,7 @@ public final class Replication implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final DeadLetterFile deadLetters;
   private final PipelineMeters meters;
+  private final LostChanges lostChanges;
   private final PipelineBounds bounds;
   private final Clock clock;
   private final PoolLanes lanes;
@@ -89,10 +91,10 @@ public final class Replication implements AutoCloseable {
   private int ticks;
   private volatile boolean stopping;
 
-  /** How often servers of a pool were emptied. */
-  private final Map<String, Integer> emptied = new ConcurrentHashMap<>();
+  private final Map<String, Integer> begunAnew = new ConcurrentHashMap<>();
 
-  private volatile Map<String, String> filled = Map.of();
+  /** Why pools are not full and true, by who sees to that, and by pool. */
+  private final Map<String, Map<String, String>> upkeep = new ConcurrentHashMap<>();
 
   /**
    * @param transformers the transformers by name
@@ -100,6 +102,7 @@ public final class Replication implements AutoCloseable {
    * @param pools the pools by name
    * @param checkpoints marks for each of the pools
    * @param poolBytes how much a pool may hold unacknowledged, in bytes
+   * @param lostChanges what is done about changes that the source no longer has
    */
   public Replication(
       Source source,
@@ -111,6 +114,7 @@ public final class Replication implements AutoCloseable {
       PipelineMeters meters,
       PipelineBounds bounds,
       long poolBytes,
+      LostChanges lostChanges,
       Clock clock) {
     this.source = source;
     this.database = source.database();
@@ -127,6 +131,7 @@ public final class Replication implements AutoCloseable {
     this.checkpoints = checkpoints;
     this.deadLetters = new DeadLetterFile(stateDirectory.resolve("dead-letters.jsonl"), clock);
     this.meters = meters;
+    this.lostChanges = lostChanges;
     this.bounds = bounds;
     this.clock = clock;
     this.lanes =
@@ -207,6 +212,15 @@ public final class Replication implements AutoCloseable {
     return source.latestPosition();
   }
 
+  /**
+   * Changes a row at the source, so that a change comes along. Blocks.
+   *
+   * @see Source#beat
+   */
+  public void beat(TableName table, String name, long beat) throws SourceException {
+    source.beat(table, name, beat);
+  }
+
   /** Has the servers of pools asked soon for what they count. */
   public synchronized void refreshStatistics(Set<String> names) {
     fedPools()
@@ -233,18 +247,31 @@ public final class Replication implements AutoCloseable {
     return lanes.poolsWithValues();
   }
 
-  /** How often servers of a pool have been emptied since this was made, and began anew. */
-  public int emptied(String pool) {
-    return emptied.getOrDefault(pool, 0);
+  /**
+   * How often servers of a pool have begun anew since this was made: were emptied, or went on
+   * without what they had missed.
+   */
+  public int begunAnew(String pool) {
+    return begunAnew.getOrDefault(pool, 0);
   }
 
   /**
-   * Says that pools are being filled from the database: those that are live otherwise are warming.
+   * Says that pools are being filled from the database, or mended: those that are live otherwise
+   * are warming.
    *
+   * @param who sees to that
    * @param why what is going on in each of them, by name; empty if it is over
    */
-  public void fill(Map<String, String> why) {
-    filled = Map.copyOf(why);
+  public void setWarming(String who, Map<String, String> why) {
+    upkeep.put(who, Map.copyOf(why));
+  }
+
+  private @Nullable String warming(String pool) {
+    return upkeep.values().stream()
+        .map(why -> why.get(pool))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private final PoolReturn.Surroundings surroundings =
@@ -260,9 +287,18 @@ public final class Replication implements AutoCloseable {
         }
 
         @Override
-        public void restartAt(PoolLane lane, SourcePosition position) throws IOException {
+        public boolean skipsLostChanges() {
+          return lostChanges.areSkipped();
+        }
+
+        @Override
+        public void restartAt(PoolLane lane, boolean wasEmptied, SourcePosition position)
+            throws IOException {
+          if (!wasEmptied) {
+            lostChanges.skipped(lane.name().pool());
+          }
           checkpoints.set(lane.name().text(), PoolMarks.at(position));
-          emptied.merge(lane.name().pool(), 1, Integer::sum);
+          begunAnew.merge(lane.name().pool(), 1, Integer::sum);
         }
       };
 
@@ -367,13 +403,13 @@ public final class Replication implements AutoCloseable {
 
   private void setStateOfFollower(PoolLane lane, Pipeline pipeline) {
     String down = lane.downReasons();
-    String filling = filled.get(lane.name().pool());
+    String warming = warming(lane.name().pool());
     if (!down.isEmpty()) {
       lane.setState(PoolState.DOWN, down);
     } else if (pipeline.isReplaying()) {
       lane.setState(PoolState.CATCHING_UP, "replays what it may already hold");
-    } else if (filling != null) {
-      lane.setState(PoolState.WARMING, filling);
+    } else if (warming != null) {
+      lane.setState(PoolState.WARMING, warming);
     } else {
       lane.setState(PoolState.LIVE, "");
     }

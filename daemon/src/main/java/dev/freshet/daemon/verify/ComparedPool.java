@@ -3,6 +3,7 @@ package dev.freshet.daemon.verify;
 import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.HeldItem;
 import dev.freshet.api.spi.PoolReader;
+import dev.freshet.daemon.origin.KeysMade;
 import dev.freshet.daemon.pipeline.FedPool;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,18 @@ final class ComparedPool implements AutoCloseable {
   /** Whether it gets what a transformer makes. */
   boolean gets(String transformer) {
     return !fed.withheld().contains(transformer);
+  }
+
+  /**
+   * Whether anything that it gets is made of a key.
+   *
+   * @param made what the database has for the key
+   */
+  boolean isToHold(KeysMade.Made made) {
+    return !made.undecided().isEmpty()
+        || made.transformers().stream()
+            .filter(this::gets)
+            .anyMatch(transformer -> !made.values(transformer).isEmpty());
   }
 
   /**

@@ -161,12 +161,7 @@ final class SurplusSearch {
 
   /** The transformer whose key it is, if no transformer makes anything of it; else null. */
   private @Nullable String ownerOfNothing(ComparedPool pool, KeysMade.Made made) {
-    boolean isMade =
-        !made.undecided().isEmpty()
-            || made.transformers().stream()
-                .filter(pool::gets)
-                .anyMatch(transformer -> !made.values(transformer).isEmpty());
-    return isMade
+    return pool.isToHold(made)
         ? null
         : made.transformers().stream()
             .filter(pool::gets)

@@ -1,13 +1,10 @@
 package dev.freshet.daemon.verify;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.api.change.TableName;
+import dev.freshet.daemon.checkpoint.StateJson;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,33 +18,23 @@ import org.slf4j.LoggerFactory;
 final class SweepDebts {
 
   private static final Logger LOG = LoggerFactory.getLogger(SweepDebts.class);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String NAME = "sweep.json";
 
-  private final Path file;
+  private final StateJson<Set<TableName>> file;
   private final Set<TableName> open;
 
-  private SweepDebts(Path file, Set<TableName> open) {
+  private SweepDebts(StateJson<Set<TableName>> file) {
     this.file = file;
-    this.open = open;
+    this.open = new LinkedHashSet<>(file.read().orElse(Set.of()));
   }
 
   /** Those that are known in a folder. */
   static SweepDebts in(Path stateDirectory) {
-    Path file = stateDirectory.resolve(NAME);
-    Set<TableName> open = new LinkedHashSet<>();
-    try {
-      open.addAll(
-          MAPPER.readValue(Files.readAllBytes(file), new TypeReference<List<TableName>>() {}));
-    } catch (NoSuchFileException e) {
-      // nothing is left to do
-    } catch (IOException e) {
-      LOG.warn(
-          "{} cannot be read; run freshet verify --repair for tables that were truncated: {}",
-          file,
-          e.toString());
-    }
-    return new SweepDebts(file, open);
+    return new SweepDebts(
+        new StateJson<>(
+            stateDirectory,
+            "sweep.json",
+            new TypeReference<>() {},
+            "tables that were truncated are not remembered; run freshet verify --repair"));
   }
 
   synchronized List<TableName> open() {
@@ -71,13 +58,10 @@ final class SweepDebts {
   private void store() {
     try {
       if (open.isEmpty()) {
-        Files.deleteIfExists(file);
-        return;
+        file.delete();
+      } else {
+        file.write(open);
       }
-      Path temporary = file.resolveSibling(NAME + ".tmp");
-      Files.write(temporary, MAPPER.writeValueAsBytes(open));
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.warn(
           "It cannot be stored which tables were truncated or dropped: if the daemon is killed now,"

@@ -8,7 +8,6 @@ import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.pipeline.Replication;
 import dev.freshet.daemon.scan.LoadLimit;
 import dev.freshet.daemon.transforms.Transforms;
-import dev.freshet.daemon.verify.VerifyStatus.Finding;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,7 +159,7 @@ public final class Sweeper implements AutoCloseable {
         LOG.info(
             "What tables {} had left behind in the pools has been mended: {} keys",
             tables,
-            status.findings().stream().mapToLong(Finding::repaired).sum());
+            status.repaired());
         return true;
       }
       LOG.warn(

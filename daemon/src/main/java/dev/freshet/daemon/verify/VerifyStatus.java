@@ -21,6 +21,11 @@ public record VerifyStatus(
     long estimatedRows,
     List<Finding> findings) {
 
+  /** How many keys have been mended in all. */
+  public long repaired() {
+    return findings.stream().mapToLong(Finding::repaired).sum();
+  }
+
   /** What is going on. */
   public enum State {
     RUNNING,

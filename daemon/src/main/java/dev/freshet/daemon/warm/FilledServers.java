@@ -26,13 +26,13 @@ record FilledServers(Replication replication, Set<String> names) {
   }
 
   /**
-   * Which runs of servers the pools are, and how often they were emptied: if any of that changes,
-   * what was placed is gone.
+   * Which runs of servers the pools are, and how often they began anew: if any of that changes,
+   * what was placed is gone or out of date.
    */
   Map<String, String> runs() {
     Map<String, String> runs = new TreeMap<>();
     for (PoolStatus pool : pools()) {
-      runs.put(pool.name(), "emptied %d times".formatted(replication.emptied(pool.name())));
+      runs.put(pool.name(), "begun anew %d times".formatted(replication.begunAnew(pool.name())));
       ServerRuns.of(pool)
           .runs()
           .forEach((server, run) -> runs.put(pool.name() + " " + server, run));

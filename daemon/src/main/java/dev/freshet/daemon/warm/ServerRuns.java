@@ -32,6 +32,13 @@ record ServerRuns(Map<String, String> runs) {
     return new ServerRuns(runs);
   }
 
+  /** Whether all servers of a pool have told that they hold nothing. */
+  static boolean areEmpty(PoolStatus pool) {
+    return pool.servers().stream()
+        .map(ServerStatus::statistics)
+        .allMatch(told -> told != null && told.items() == 0);
+  }
+
   /** Whether each server has told. */
   boolean areKnown() {
     return !runs.containsValue(UNTOLD);

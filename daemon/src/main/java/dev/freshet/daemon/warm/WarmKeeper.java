@@ -3,11 +3,17 @@ package dev.freshet.daemon.warm;
 import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
 import dev.freshet.daemon.pipeline.FedPool;
 import dev.freshet.daemon.pipeline.Replication;
+import dev.freshet.daemon.verify.Difference;
+import dev.freshet.daemon.verify.Verification;
+import dev.freshet.daemon.verify.VerifyRequest;
+import dev.freshet.daemon.verify.VerifyStatus;
 import dev.freshet.daemon.warm.WarmPools.Entry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,9 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps pools warm that have been filled once: notices when a server has lost what it held, has the
- * pool filled again, and shows applications by a {@link ReadyMarker} which pools are warm and up to
- * date. Thread-safe; a thread of its own does the work.
+ * Keeps pools warm that have been filled once: notices when a server has lost what it held, or a
+ * pool has not got some changes, has the pool filled again and mended, and shows applications by a
+ * {@link ReadyMarker} which pools are warm and up to date. Thread-safe; a thread of its own does
+ * the work.
  */
 public final class WarmKeeper implements AutoCloseable {
 
@@ -39,6 +46,10 @@ public final class WarmKeeper implements AutoCloseable {
   /** How long servers may take to remove the markers. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
+  /** What may be wrong in a pool that was filled again: what it lacks, it has not got to hold. */
+  private static final Set<Difference> MENDED = Set.of(Difference.DIFFERENT, Difference.SURPLUS);
+
+  private static final String SHOWN_AS = "mending";
   private static final String LIVE = "live";
   private static final String DOWN = "down";
 
@@ -46,14 +57,18 @@ public final class WarmKeeper implements AutoCloseable {
   private final Replication replication;
   private final Set<String> transformers;
   private final Duration mostLag;
+  private final boolean fillsEmpty;
   private final Function<WarmRequest, WarmUp> fill;
+  private final Function<VerifyRequest, Verification> compare;
   private final long rate;
   private final Clock clock;
   private final WarmPools pools;
   private final Map<String, ReadyMarker> markers = new HashMap<>();
-  private final Map<String, Integer> emptied = new HashMap<>();
+  private final Map<String, Integer> begunAnew = new HashMap<>();
   private @Nullable WarmUp last;
   private long retryNanos;
+  private @Nullable Verification mending;
+  private long mendNanos = System.nanoTime();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "freshet-warm-keeper"));
 
@@ -62,7 +77,9 @@ public final class WarmKeeper implements AutoCloseable {
    * @param transformers the names of all transformers
    * @param mostLag how far a pool may be behind and still be ready
    * @param rate how many rows may be read a second; 0 for no limit
+   * @param fillsEmpty whether pools are filled that have never been, and hold nothing
    * @param fill begins to fill pools; throws {@link IllegalStateException} if that cannot be now
+   * @param compare makes a comparison of pools with the database
    */
   public WarmKeeper(
       String daemon,
@@ -71,16 +88,27 @@ public final class WarmKeeper implements AutoCloseable {
       Path stateDirectory,
       Duration mostLag,
       long rate,
+      boolean fillsEmpty,
       Function<WarmRequest, WarmUp> fill,
+      Function<VerifyRequest, Verification> compare,
       Clock clock) {
     this.daemon = daemon;
     this.replication = replication;
     this.transformers = Set.copyOf(transformers);
     this.mostLag = mostLag;
     this.rate = rate;
+    this.fillsEmpty = fillsEmpty;
     this.fill = fill;
+    this.compare = compare;
     this.clock = clock;
     this.pools = WarmPools.in(stateDirectory);
+  }
+
+  /**
+   * Notes that all pools lack the values of some transformers, which make other ones than before.
+   */
+  public void lack(Set<String> changed) {
+    pools.all().forEach((name, entry) -> pools.put(name, entry.without(changed)));
   }
 
   /** Begins to look after the pools. */
@@ -101,6 +129,7 @@ public final class WarmKeeper implements AutoCloseable {
     Set<String> empty = new HashSet<>();
     Set<String> lacking = new HashSet<>();
     Set<String> lacked = new HashSet<>();
+    Set<String> outOfDate = new HashSet<>();
     for (PoolStatus status : replication.pools()) {
       FedPool pool = fed.get(status.name());
       if (pool == null || pool.pool().deletesOnly()) {
@@ -119,6 +148,8 @@ public final class WarmKeeper implements AutoCloseable {
         transformers.stream()
             .filter(transformer -> !has.contains(transformer))
             .forEach(lacked::add);
+      } else if (entry.missedChanges()) {
+        outOfDate.add(status.name());
       }
     }
     if (!empty.isEmpty()) {
@@ -126,12 +157,19 @@ public final class WarmKeeper implements AutoCloseable {
     } else if (!lacking.isEmpty()) {
       fill(new WarmRequest(lacking, lacked, rate));
     }
+    mend(outOfDate);
   }
 
-  /** What is known of a pool by now; null if it has never been filled. */
+  /** What is known of a pool by now; null if it has never been filled, and is not to be. */
   private @Nullable Entry entry(PoolStatus status) {
     Entry known = pools.all().get(status.name());
     boolean hasLost = hasLost(known, status);
+    if (known == null && fillsEmpty && ServerRuns.areEmpty(status)) {
+      LOG.info("Pool {} is empty and is filled", status.name());
+      Entry unfilled = Entry.unfilled(transformers);
+      pools.put(status.name(), unfilled);
+      return unfilled;
+    }
     if (known == null || !hasLost) {
       return known;
     }
@@ -142,9 +180,9 @@ public final class WarmKeeper implements AutoCloseable {
   }
 
   private boolean hasLost(@Nullable Entry entry, PoolStatus status) {
-    int before = emptied.getOrDefault(status.name(), 0);
-    int now = replication.emptied(status.name());
-    emptied.put(status.name(), now);
+    int before = begunAnew.getOrDefault(status.name(), 0);
+    int now = replication.begunAnew(status.name());
+    begunAnew.put(status.name(), now);
     return entry != null
         && entry.isWarm()
         && (now > before || !entry.runs().lastUntil(ServerRuns.of(status)));
@@ -165,6 +203,7 @@ public final class WarmKeeper implements AutoCloseable {
 
   private boolean isReady(Entry entry, PoolStatus status) {
     return entry.isWarm()
+        && !entry.missedChanges()
         && entry.runs().surelyLastUntil(ServerRuns.of(status))
         && entry.transformers().containsAll(transformers)
         && status.state().equals(LIVE)
@@ -191,6 +230,67 @@ public final class WarmKeeper implements AutoCloseable {
     }
   }
 
+  /** Has pools compared with the database and mended, one comparison after the other. */
+  private void mend(Set<String> outOfDate) {
+    Verification running = mending;
+    if (running != null) {
+      VerifyStatus status = running.status();
+      if (status.state() == VerifyStatus.State.RUNNING) {
+        return;
+      }
+      mending = null;
+      Set<String> mended = running.request().pools();
+      if (status.state() == VerifyStatus.State.DONE) {
+        LOG.info("What pools {} had not got has been mended: {} keys", mended, status.repaired());
+        mended.forEach(this::noteMended);
+        replication.setWarming(SHOWN_AS, Map.of());
+      } else {
+        LOG.warn(
+            "What pools {} had not got cannot be mended now; it is tried again: {}",
+            mended,
+            status.why());
+        mendNanos = System.nanoTime() + RETRY.toNanos();
+      }
+    } else if (!outOfDate.isEmpty() && System.nanoTime() - mendNanos >= 0) {
+      Map<String, String> why = new HashMap<>();
+      outOfDate.forEach(pool -> why.put(pool, "is compared with the database: it missed changes"));
+      replication.setWarming(SHOWN_AS, why);
+      Verification begun =
+          compare.apply(new VerifyRequest(outOfDate, transformers, 100, MENDED, rate));
+      mending = begun;
+      begun.start();
+    }
+  }
+
+  private void noteMended(String pool) {
+    Entry entry = pools.all().get(pool);
+    if (entry != null && entry.isWarm()) {
+      pools.put(pool, entry.mended());
+    }
+  }
+
+  /**
+   * Notes that a pool has not got some changes and will not, so that it is to be filled and mended.
+   *
+   * @throws IOException if that cannot be stored
+   */
+  public void missedChanges(String pool) throws IOException {
+    pools.putOutOfDate(pool, transformers);
+  }
+
+  /**
+   * Notes the same while no keeper is there to be told.
+   *
+   * @param transformers the transformers whose values they are to hold, if they were never filled
+   */
+  public static void missedChanges(
+      Path stateDirectory, Collection<String> names, Set<String> transformers) throws IOException {
+    WarmPools pools = WarmPools.in(stateDirectory);
+    for (String name : names) {
+      pools.putOutOfDate(name, transformers);
+    }
+  }
+
   /**
    * Notes that pools have been filled.
    *
@@ -202,13 +302,17 @@ public final class WarmKeeper implements AutoCloseable {
         (pool, ofPool) -> {
           Set<String> has = new HashSet<>(request.transformers());
           Entry before = pools.all().get(pool);
+          boolean missedChanges = before != null && before.missedChanges();
           if (before != null && before.isWarm() && before.runs().lastUntil(ofPool)) {
             has.addAll(before.transformers());
           }
           pools.put(
               pool,
               new Entry(
-                  clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(), has, ofPool.runs()));
+                  clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                  has,
+                  ofPool.runs(),
+                  missedChanges));
         });
   }
 
@@ -217,6 +321,10 @@ public final class WarmKeeper implements AutoCloseable {
   public void close() {
     thread.shutdownNow();
     try {
+      Verification running = mending;
+      if (running != null) {
+        running.close();
+      }
       if (thread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
         CompletableFuture.allOf(
                 markers.values().stream()

@@ -1,12 +1,9 @@
 package dev.freshet.daemon.warm;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freshet.daemon.checkpoint.StateJson;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +19,6 @@ import org.slf4j.LoggerFactory;
 final class WarmPools {
 
   private static final Logger LOG = LoggerFactory.getLogger(WarmPools.class);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String NAME = "warm-pools.json";
 
   /**
    * A pool that has been filled.
@@ -32,8 +27,10 @@ final class WarmPools {
    *     be filled again
    * @param transformers the transformers whose values it was given
    * @param servers which run of each server that was
+   * @param missedChanges whether it may hold keys that went out of date unseen
    */
-  record Entry(String since, Set<String> transformers, Map<String, String> servers) {
+  record Entry(
+      String since, Set<String> transformers, Map<String, String> servers, boolean missedChanges) {
 
     Entry {
       transformers = new TreeSet<>(transformers);
@@ -47,36 +44,50 @@ final class WarmPools {
       return new ServerRuns(servers);
     }
 
+    /** One that is to be filled. */
+    static Entry unfilled(Set<String> transformers) {
+      return new Entry("", transformers, Map.of(), false);
+    }
+
     /** The same pool, which is to be filled again. */
     Entry lost() {
-      return new Entry("", transformers, Map.of());
+      return new Entry("", transformers, Map.of(), missedChanges);
+    }
+
+    /** The same pool, which lacks the values of some transformers. */
+    Entry without(Set<String> lacked) {
+      Set<String> left = new TreeSet<>(transformers);
+      left.removeAll(lacked);
+      return new Entry(since, left, servers, missedChanges);
+    }
+
+    /** The same pool, which has not got some changes. */
+    Entry outOfDate() {
+      return new Entry("", transformers, Map.of(), true);
+    }
+
+    /** The same pool, which is found to hold nothing that is out of date. */
+    Entry mended() {
+      return new Entry(since, transformers, servers, false);
     }
   }
 
-  private final Path file;
+  private final StateJson<Map<String, Entry>> file;
   private final Map<String, Entry> entries;
 
-  private WarmPools(Path file, Map<String, Entry> entries) {
+  private WarmPools(StateJson<Map<String, Entry>> file) {
     this.file = file;
-    this.entries = entries;
+    this.entries = new HashMap<>(file.read().orElse(Map.of()));
   }
 
   /** Those that are known in a folder. */
   static WarmPools in(Path stateDirectory) {
-    Path file = stateDirectory.resolve(NAME);
-    return new WarmPools(file, read(file));
-  }
-
-  private static Map<String, Entry> read(Path file) {
-    try {
-      return MAPPER.readValue(
-          Files.readAllBytes(file), new TypeReference<HashMap<String, Entry>>() {});
-    } catch (NoSuchFileException e) {
-      return new HashMap<>();
-    } catch (IOException e) {
-      LOG.warn("{} cannot be read, so that no pool is known to be warm: {}", file, e.toString());
-      return new HashMap<>();
-    }
+    return new WarmPools(
+        new StateJson<>(
+            stateDirectory,
+            "warm-pools.json",
+            new TypeReference<>() {},
+            "no pool is known to be warm"));
   }
 
   /** All of them, by name. */
@@ -84,16 +95,27 @@ final class WarmPools {
     return Map.copyOf(entries);
   }
 
-  /** Notes a pool, on the disk, too. */
+  /** Notes a pool, on the disk, too, if that can be. */
   synchronized void put(String pool, Entry entry) {
-    entries.put(pool, entry);
     try {
-      Path temporary = file.resolveSibling(NAME + ".tmp");
-      Files.write(temporary, MAPPER.writeValueAsBytes(entries));
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      store(pool, entry);
     } catch (IOException e) {
       LOG.warn("It cannot be stored which pools are warm: {}", e.toString());
     }
+  }
+
+  /**
+   * Notes that a pool has not got some changes.
+   *
+   * @param transformers the transformers whose values it is to hold, if it has never been filled
+   * @throws IOException if that cannot be stored
+   */
+  synchronized void putOutOfDate(String pool, Set<String> transformers) throws IOException {
+    store(pool, entries.getOrDefault(pool, Entry.unfilled(transformers)).outOfDate());
+  }
+
+  private void store(String pool, Entry entry) throws IOException {
+    entries.put(pool, entry);
+    file.write(entries);
   }
 }

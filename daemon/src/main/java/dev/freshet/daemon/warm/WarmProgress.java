@@ -2,30 +2,22 @@ package dev.freshet.daemon.warm;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.freshet.daemon.checkpoint.StateJson;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How far each table is in the pools, kept in {@code state.dir/warm.json} so that an interrupted
  * warm-up goes on. Losing it costs time and nothing else. Thread-safe.
  */
 final class WarmProgress {
-
-  private static final Logger LOG = LoggerFactory.getLogger(WarmProgress.class);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String NAME = "warm.json";
 
   /**
    * What is in the file.
@@ -65,10 +57,10 @@ final class WarmProgress {
     static final Place BEGINNING = new Place(0, null, false);
   }
 
-  private final Path file;
+  private final StateJson<Content> file;
   private final Content content;
 
-  private WarmProgress(Path file, Content content) {
+  private WarmProgress(StateJson<Content> file, Content content) {
     this.file = file;
     this.content = content;
   }
@@ -76,7 +68,7 @@ final class WarmProgress {
   /** One that begins. */
   static WarmProgress begin(Path stateDirectory, WarmRequest request, Map<String, String> servers) {
     return new WarmProgress(
-        stateDirectory.resolve(NAME),
+        in(stateDirectory),
         new Content(
             new TreeSet<>(request.pools()),
             new TreeSet<>(request.transformers()),
@@ -89,8 +81,8 @@ final class WarmProgress {
    */
   static Optional<WarmProgress> resume(
       Path stateDirectory, WarmRequest request, Map<String, String> servers) {
-    Path file = stateDirectory.resolve(NAME);
-    return read(file)
+    StateJson<Content> file = in(stateDirectory);
+    return file.read()
         .filter(
             content ->
                 content.pools().equals(request.pools())
@@ -107,26 +99,20 @@ final class WarmProgress {
                         new TreeMap<>(content.tables()))));
   }
 
-  /** What is in the file; empty if nothing of use is. */
-  private static Optional<Content> read(Path file) {
-    try {
-      return Optional.of(MAPPER.readValue(Files.readAllBytes(file), Content.class));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      LOG.warn("{} cannot be read, so that the warm-up begins anew: {}", file, e.toString());
-      return Optional.empty();
-    }
+  private static StateJson<Content> in(Path stateDirectory) {
+    return new StateJson<>(
+        stateDirectory, "warm.json", new TypeReference<>() {}, "the warm-up begins anew");
   }
 
   /** Forgets one that was interrupted: what it has placed may be out of date. */
   static void forget(Path stateDirectory) throws IOException {
-    Files.deleteIfExists(stateDirectory.resolve(NAME));
+    in(stateDirectory).delete();
   }
 
   /** What an interrupted one was asked for, without the rate. */
   static Optional<WarmRequest> interrupted(Path stateDirectory) {
-    return read(stateDirectory.resolve(NAME))
+    return in(stateDirectory)
+        .read()
         .map(content -> new WarmRequest(content.pools(), content.transformers(), 0));
   }
 
@@ -145,14 +131,11 @@ final class WarmProgress {
 
   /** Puts it on the disk. */
   synchronized void store() throws IOException {
-    Path temporary = file.resolveSibling(NAME + ".tmp");
-    Files.write(temporary, MAPPER.writeValueAsBytes(content));
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    file.write(content);
   }
 
   /** Removes it from the disk: there is nothing left to go on with. */
   synchronized void end() throws IOException {
-    Files.deleteIfExists(file);
+    file.delete();
   }
 }

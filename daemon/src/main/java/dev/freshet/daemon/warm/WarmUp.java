@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class WarmUp implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+  private static final String SHOWN_AS = "warm-up";
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final Duration STORE_INTERVAL = Duration.ofSeconds(1);
 
@@ -148,7 +149,7 @@ public final class WarmUp implements AutoCloseable {
     seconds = elapsed();
     why = reason;
     state = ended;
-    replication.fill(Map.of());
+    replication.setWarming(SHOWN_AS, Map.of());
     if (ended == State.DONE) {
       LOG.info(
           "Pools {} are warm: {} rows in {} s",
@@ -352,7 +353,7 @@ public final class WarmUp implements AutoCloseable {
     Map<String, String> byPool = new HashMap<>();
     request.pools().forEach(pool -> byPool.put(pool, shown));
     if (state == State.RUNNING) {
-      replication.fill(byPool);
+      replication.setWarming(SHOWN_AS, byPool);
     }
   }
 

@@ -83,6 +83,7 @@ class ReplicationTest {
             counts,
             bounds,
             poolBytes,
+            LostChanges.STOP,
             Clock.systemUTC());
     replication = started;
     started.start();

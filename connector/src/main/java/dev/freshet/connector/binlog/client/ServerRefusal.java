@@ -4,6 +4,7 @@ import com.github.shyiko.mysql.binlog.network.AuthenticationException;
 import com.github.shyiko.mysql.binlog.network.ServerException;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
+import dev.freshet.connector.position.LostPosition;
 import dev.freshet.connector.schema.ServerAccess;
 import dev.freshet.connector.schema.ServerTrouble;
 import java.util.List;
@@ -68,8 +69,8 @@ final class ServerRefusal {
               + access.address()
               + " no longer has the position to read from: "
               + message
-              + "; start from its latest position and warm the pools, and let the server keep its"
-              + " binlog longer (binlog_expire_logs_seconds)",
+              + LostPosition.REMEDY
+              + ", and let the server keep its binlog longer (binlog_expire_logs_seconds)",
           failure);
     }
     return new SourceException(

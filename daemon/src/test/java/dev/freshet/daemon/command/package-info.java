@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.daemon.command;
+
+import org.jspecify.annotations.NullMarked;
