@@ -3,7 +3,9 @@ package dev.freshet.api.spi;
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.config.Finding;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A configured source of changes. It may keep a connection on which it was asked something, until
@@ -34,6 +36,14 @@ public interface Source extends AutoCloseable {
    *     server no longer has, or never had, that place
    */
   void verifyPosition(SourcePosition position) throws SourceException;
+
+  /**
+   * How long the source keeps what has happened, before it may be gone; empty if it keeps it for
+   * ever, or does not say. Blocks.
+   */
+  default Optional<Duration> retention() throws SourceException {
+    return Optional.empty();
+  }
 
   /**
    * Starts to read behind {@code from}. Returns at once; trouble is told to {@code consumer}.

@@ -22,7 +22,9 @@ import dev.freshet.connector.schema.ServerTrouble;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The binlog of one MySQL or MariaDB server. Thread-safe; keeps a connection for a while on which
@@ -110,6 +112,11 @@ final class BinlogSource implements Source {
                 return row.executeLargeUpdate();
               }
             });
+  }
+
+  @Override
+  public Optional<Duration> retention() throws SourceException {
+    return kept.ask(BinlogRetention::read);
   }
 
   private interface Question {

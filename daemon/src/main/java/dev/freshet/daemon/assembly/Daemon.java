@@ -64,6 +64,7 @@ public final class Daemon implements AutoCloseable {
   private @Nullable Checkpoints checkpoints;
   private @Nullable Replication replication;
   private @Nullable AdminServer admin;
+  private @Nullable RetentionWatch retention;
   private volatile @Nullable Upkeep upkeep;
 
   public Daemon(Configuration configuration) {
@@ -129,6 +130,10 @@ public final class Daemon implements AutoCloseable {
     begun.start(wantedAtStart());
     DaemonView view = new DaemonView(settings, started);
     metrics.watch(view);
+    RetentionWatch watch = new RetentionWatch(source, started::longestLag);
+    retention = watch;
+    watch.start();
+    metrics.add(watch);
     if (settings.adminListen().isPresent()) {
       AdminServer server =
           new AdminServer(
@@ -412,6 +417,9 @@ public final class Daemon implements AutoCloseable {
       admin.close();
     }
     closeUpkeep();
+    if (retention != null) {
+      retention.close();
+    }
     if (replication == null) {
       pools.values().forEach(fed -> fed.pool().close());
     } else {

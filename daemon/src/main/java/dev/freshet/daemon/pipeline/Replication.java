@@ -455,6 +455,14 @@ public final class Replication implements AutoCloseable {
     return requireMain().status().storageTrouble();
   }
 
+  /** How far the pool is behind that is furthest behind. */
+  public Duration longestLag() {
+    return pools().stream()
+        .map(PoolStatus::lag)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
   /** How each pool is, in the order of the configuration. */
   public synchronized List<PoolStatus> pools() {
     Pipeline pipeline = requireMain();
