@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freshet.testkit.DatabaseServer;
 import dev.freshet.testkit.Flavor;
 import dev.freshet.testkit.MemcachedReader;
+import dev.freshet.testkit.Soak;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

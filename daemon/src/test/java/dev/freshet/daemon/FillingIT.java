@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.testkit.DatabaseServer;
 import dev.freshet.testkit.Flavor;
 import dev.freshet.testkit.MemcachedReader;
+import dev.freshet.testkit.Soak;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -7,6 +7,7 @@ import dev.freshet.testkit.DatabaseServer;
 import dev.freshet.testkit.Flavor;
 import dev.freshet.testkit.MemcachedReader;
 import dev.freshet.testkit.Replication;
+import dev.freshet.testkit.Soak;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -8,6 +8,7 @@ import dev.freshet.testkit.DatabaseServer;
 import dev.freshet.testkit.Flavor;
 import dev.freshet.testkit.FreePorts;
 import dev.freshet.testkit.MemcachedReader;
+import dev.freshet.testkit.Soak;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -141,6 +141,15 @@ public final class DatabaseServer implements AutoCloseable {
     awaitAnswer(flavor, server);
   }
 
+  /**
+   * Puts another byte into one of its files.
+   *
+   * @param file the file's whole path, as the server knows it
+   */
+  public void overwrite(String file, long offset, byte value) {
+    server.overwrite(file, offset, value);
+  }
+
   /** Stops it with SIGSTOP: connections stay open and are accepted, nothing is answered. */
   public void pause() {
     server.pause();

@@ -43,4 +43,14 @@ public interface Transformer {
    * @throws BindException if the table lacks a column that is needed
    */
   RowTransformer bind(TableSchema schema) throws BindException;
+
+  /**
+   * Binds to a table that {@link #bind} refuses, such as one that has lost a column that values are
+   * made of: only removes the keys that changes touch.
+   *
+   * @throws BindException if not even the keys can be told
+   */
+  default RowTransformer bindRemoval(TableSchema schema) throws BindException {
+    throw new BindException("the keys of table " + schema.table() + " cannot be told");
+  }
 }

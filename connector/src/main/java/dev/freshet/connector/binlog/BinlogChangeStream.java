@@ -97,6 +97,7 @@ final class BinlogChangeStream implements ChangeStream {
             chunks,
             prepared,
             options.maximumChunkBytes(),
+            options.statements(),
             facts.mariadb());
     try (BinlogConnection own =
         new BinlogConnection(options.access(), serverId, options.heartbeat())) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param minimumBackoff the first pause before connecting again
  * @param maximumBackoff the longest one
  * @param maximumChunkBytes the size from which a transaction is handed on in parts, in bytes
+ * @param statements what becomes of rows that are changed by statements
  * @param queries how the database itself is asked
  */
 record BinlogOptions(
@@ -40,6 +41,7 @@ record BinlogOptions(
     Duration minimumBackoff,
     Duration maximumBackoff,
     long maximumChunkBytes,
+    RowsByStatement statements,
     QueryOptions queries) {
 
   private static final String HOSTNAME = "database.hostname";
@@ -57,6 +59,7 @@ record BinlogOptions(
   private static final String MINIMUM_BACKOFF = "connect.backoff.min";
   private static final String MAXIMUM_BACKOFF = "connect.backoff.max";
   private static final String CHUNK_BYTES = "max.transaction.chunk.bytes";
+  private static final String STATEMENT_FORMAT = "statement.format";
 
   private static final long LARGEST_SERVER_ID = 0xffffffffL;
 
@@ -164,7 +167,16 @@ record BinlogOptions(
               "8m",
               OptionValidator.ANY,
               "Size from which a transaction is handed on in parts, so that it need not fit into"
-                  + " memory."));
+                  + " memory."),
+          ConfigOption.optional(
+              STATEMENT_FORMAT,
+              OptionType.STRING,
+              RowsByStatement.STOP.text(),
+              OptionValidator.oneOf(RowsByStatement.STOP.text(), RowsByStatement.INVALIDATE.text()),
+              "What becomes of a mapped table whose rows a session has changed with"
+                  + " binlog_format=STATEMENT, so that the binlog does not tell which: stop, the"
+                  + " stream stops; invalidate, what pools hold of the table is compared with the"
+                  + " database, and what is wrong removed or mended."));
 
   static final List<ConfigOption> ALL =
       Stream.concat(OWN.stream(), QueryOptions.ALL.stream()).toList();
@@ -190,6 +202,7 @@ record BinlogOptions(
         settings.duration(MINIMUM_BACKOFF),
         settings.duration(MAXIMUM_BACKOFF),
         settings.size(CHUNK_BYTES),
+        RowsByStatement.of(settings.string(STATEMENT_FORMAT).trim()),
         QueryOptions.of(settings, access, zone));
   }
 

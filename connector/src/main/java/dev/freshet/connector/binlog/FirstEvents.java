@@ -41,6 +41,11 @@ final class FirstEvents implements EventHandler {
     next.event(event);
   }
 
+  @Override
+  public String nextPlace() {
+    return next.nextPlace();
+  }
+
   private static boolean isOfTheStream(RawEvent event) {
     return switch (event.code()) {
       case EventCode.HEARTBEAT, EventCode.HEARTBEAT_V2 -> true;

@@ -8,12 +8,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The mapped tables that there are, as far as is known: those that the server has listed, and those
@@ -79,16 +77,34 @@ final class KnownTables {
     if (text.indexOf(UNREADABLE) < 0) {
       return false;
     }
-    String readable =
-        Arrays.stream(text.split(UNREADABLE + "+", -1))
-            .map(Pattern::quote)
-            .collect(Collectors.joining(".+"));
-    Pattern pattern = Pattern.compile(readable, Pattern.CASE_INSENSITIVE);
+    String[] readable = folded(text).split(UNREADABLE + "+", -1);
     return filter.matches(name)
-        || all().stream().anyMatch(table -> pattern.matcher(table.toString()).matches());
+        || all().stream().anyMatch(table -> holds(folded(table.toString()), readable));
   }
 
-  private Set<TableName> all() {
+  private static String folded(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a text begins and ends with parts, and has the others between, none side by side. */
+  private static boolean holds(String text, String[] parts) {
+    if (!text.startsWith(parts[0])) {
+      return false;
+    }
+    int at = parts[0].length();
+    for (int i = 1; i < parts.length - 1; i++) {
+      int found = text.indexOf(parts[i], at + 1);
+      if (found < 0) {
+        return false;
+      }
+      at = found + parts[i].length();
+    }
+    String last = parts[parts.length - 1];
+    return text.length() - last.length() > at && text.endsWith(last);
+  }
+
+  /** All that are known. */
+  Set<TableName> all() {
     Set<TableName> known = new HashSet<>(listed);
     known.addAll(definitions.tables());
     return known;

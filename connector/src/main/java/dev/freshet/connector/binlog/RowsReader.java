@@ -57,7 +57,11 @@ final class RowsReader {
     long rowBytes = ROW_BYTES + (long) COLUMN_BYTES * columns;
     chunks.addBytes(event.bodyLength());
     int at = rows.rowsAt();
+    if (at >= event.bodyLength()) {
+      throw new UndecodableException("it holds no row");
+    }
     while (at < event.bodyLength()) {
+      int start = at;
       BinlogRowImage first =
           definition.layout().read(event.body(), at, event.bodyLength(), rows.before());
       at = first.end();
@@ -72,6 +76,9 @@ final class RowsReader {
               yield RowChange.update(definition.schema(), first, second);
             }
           };
+      if (at == start) {
+        throw new UndecodableException("its rows have no columns");
+      }
       chunks.add(change, rowBytes);
     }
   }

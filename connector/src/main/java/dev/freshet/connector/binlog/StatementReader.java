@@ -1,6 +1,7 @@
 package dev.freshet.connector.binlog;
 
 import dev.freshet.api.change.TableChange;
+import dev.freshet.api.change.TableChange.Kind;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableFilter;
@@ -9,14 +10,15 @@ import dev.freshet.connector.binlog.event.RawEvent;
 import dev.freshet.connector.binlog.statement.Statement;
 import dev.freshet.connector.binlog.statement.StatementRecogniser;
 import dev.freshet.connector.value.UndecodableException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the statements between the rows: they begin and end transactions and change whole tables.
  * Not thread-safe.
  *
- * <p>An ALTER TABLE that changes columns and keeps the rows is no change here: what was made of a
- * row before stays as it was until the row changes.
+ * <p>No statement is needed to decode rows. An ALTER TABLE that changes columns is told of because
+ * it changes what all rows hold, and no row events say so.
  */
 final class StatementReader {
 
@@ -25,24 +27,28 @@ final class StatementReader {
 
   private static final String REMEDY =
       "set binlog_format=ROW on the server and in every session, and start again from a position"
-          + " after that statement, with the tables warmed";
+          + " after that statement, with the tables warmed; or set statement.format=invalidate";
 
   private final TableFilter filter;
   private final KnownTables knownTables;
+  private final RowsByStatement rowsByStatement;
   private final ChunkHandover chunks;
   private final RunningTransaction running;
 
   /**
    * @param filter the tables that are mapped
    * @param knownTables tables that there are, as far as is known
+   * @param rowsByStatement what becomes of tables whose rows are changed by statements
    */
   StatementReader(
       TableFilter filter,
       KnownTables knownTables,
+      RowsByStatement rowsByStatement,
       ChunkHandover chunks,
       RunningTransaction running) {
     this.filter = filter;
     this.knownTables = knownTables;
+    this.rowsByStatement = rowsByStatement;
     this.chunks = chunks;
     this.running = running;
   }
@@ -79,7 +85,7 @@ final class StatementReader {
     } else if (statement instanceof Statement.DropDatabase dropped) {
       knownTables
           .droppedWith(dropped.database(), event.seconds())
-          .forEach(table -> table(new TableChange(table, TableChange.Kind.DROP)));
+          .forEach(table -> table(new TableChange(table, Kind.DROP)));
     }
   }
 
@@ -97,17 +103,25 @@ final class StatementReader {
   }
 
   private void rowsByStatement(@Nullable TableName target) {
-    if (target == null || filter.matches(target)) {
-      throw new UndecodableException(
-          "rows of "
-              + (target == null ? "one or more tables" : "table " + target)
-              + " were changed by a statement; "
-              + REMEDY);
+    if (target != null && !filter.matches(target)) {
+      return;
+    }
+    switch (rowsByStatement) {
+      case STOP ->
+          throw new UndecodableException(
+              "rows of "
+                  + (target == null ? "one or more tables" : "table " + target)
+                  + " were changed by a statement; "
+                  + REMEDY);
+      case INVALIDATE ->
+          (target == null ? knownTables.all() : Set.of(target))
+              .forEach(table -> chunks.add(new TableChange(table, Kind.STATEMENT), CHANGE_BYTES));
     }
   }
 
-  /** Why a file that is loaded by a statement cannot be followed. */
-  static UndecodableException loadedFile() {
-    return new UndecodableException("LOAD DATA was written as a statement; " + REMEDY);
+  /** Follows a LOAD DATA that was written as a statement, with its file ahead. */
+  void loadedFile(RawEvent event) throws InterruptedException {
+    rowsByStatement(null);
+    running.endOfStatement(event);
   }
 }

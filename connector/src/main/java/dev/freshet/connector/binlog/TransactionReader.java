@@ -36,6 +36,7 @@ final class TransactionReader implements EventHandler {
    * @param chunks takes what is read, and tells where reading began
    * @param prepared XA transactions that wait, over all connections
    * @param maximumChunkBytes the size from which a transaction is handed on in parts
+   * @param rowsByStatement what becomes of tables whose rows are changed by statements
    * @param mariadb whether the server is a MariaDB
    */
   TransactionReader(
@@ -45,11 +46,12 @@ final class TransactionReader implements EventHandler {
       ChunkHandover chunks,
       PreparedTransactions prepared,
       long maximumChunkBytes,
+      RowsByStatement rowsByStatement,
       boolean mariadb) {
     this.chunks = chunks;
     this.running = new RunningTransaction(place, chunks, prepared, maximumChunkBytes);
     this.rows = new RowsReader(new MappedTables(filter, definitions, mariadb), chunks, running);
-    this.statements = new StatementReader(filter, knownTables, chunks, running);
+    this.statements = new StatementReader(filter, knownTables, rowsByStatement, chunks, running);
     this.skipUntil = chunks.position() instanceof FilePosition file ? file : null;
   }
 
@@ -57,22 +59,36 @@ final class TransactionReader implements EventHandler {
   public void event(RawEvent event) throws SourceException, InterruptedException {
     try {
       place.advance(event);
+      if (skipUntil != null && !place.joins()) {
+        throw new UndecodableException("it does not begin where the event before it ended");
+      }
       if (skipUntil == null || event.isArtificial() || !place.isBefore(skipUntil)) {
         handle(event);
         followFile(event);
       }
     } catch (UndecodableException e) {
-      throw new SourceException(
-          Kind.UNDECODABLE,
-          "the event at "
-              + place
-              + " (type "
-              + event.code()
-              + ") cannot be followed: "
-              + e.getMessage()
-              + "; the stream stops here so that no change is lost",
-          e);
+      throw stopAt(event, e.getMessage(), e);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw stopAt(event, "it fails in a way that is not foreseen, with " + e, e);
     }
+  }
+
+  private SourceException stopAt(RawEvent event, @Nullable String reason, Throwable cause) {
+    return new SourceException(
+        Kind.UNDECODABLE,
+        "the event at "
+            + place
+            + " (type "
+            + event.code()
+            + ") cannot be followed: "
+            + reason
+            + "; the stream stops here so that no change is lost",
+        cause);
+  }
+
+  @Override
+  public String nextPlace() {
+    return place.next();
   }
 
   private void handle(RawEvent event) throws SourceException, InterruptedException {
@@ -107,8 +123,7 @@ final class TransactionReader implements EventHandler {
       case EventCode.XA_PREPARE -> running.prepare(event);
       case EventCode.HEARTBEAT, EventCode.HEARTBEAT_V2 -> chunks.idle();
       case EventCode.FORMAT_DESCRIPTION -> newFile(event);
-      case EventCode.BEGIN_LOAD_QUERY, EventCode.EXECUTE_LOAD_QUERY ->
-          throw StatementReader.loadedFile();
+      case EventCode.EXECUTE_LOAD_QUERY -> statements.loadedFile(event);
       case EventCode.PARTIAL_UPDATE_ROWS ->
           throw new UndecodableException(
               "it holds parts of JSON documents in place of whole rows; set"
@@ -123,6 +138,9 @@ final class TransactionReader implements EventHandler {
           EventCode.INTVAR,
           EventCode.RAND,
           EventCode.USER_VAR,
+          EventCode.BEGIN_LOAD_QUERY,
+          EventCode.APPEND_BLOCK,
+          EventCode.DELETE_FILE,
           EventCode.IGNORABLE,
           EventCode.ROWS_QUERY,
           EventCode.PREVIOUS_GTIDS,
@@ -146,6 +164,9 @@ final class TransactionReader implements EventHandler {
   private void payload(RawEvent event) throws SourceException, InterruptedException {
     try (TransactionPayload payload = TransactionPayload.open(event)) {
       for (RawEvent inner = payload.next(); inner != null; inner = payload.next()) {
+        if (inner.code() == EventCode.TRANSACTION_PAYLOAD) {
+          throw new UndecodableException("it holds another compressed transaction");
+        }
         handle(inner);
       }
     }

@@ -13,6 +13,9 @@ public record FilePosition(String file, long offset) implements BinlogPosition {
 
   static final String PREFIX = "file:";
 
+  /** FN_REFLEN of the servers. */
+  private static final int LONGEST_NAME = 512;
+
   /** Where the first event of a file lies, behind the file's magic number. */
   public static final long FIRST_OFFSET = 4;
 
@@ -25,6 +28,11 @@ public record FilePosition(String file, long offset) implements BinlogPosition {
     if (numberAt(file) == file.length()) {
       throw new IllegalArgumentException("'" + file + "' is not the name of a binlog file");
     }
+  }
+
+  /** Whether a name can be that of a binlog file: it ends with a point and a number. */
+  public static boolean isFileName(String text) {
+    return text.length() <= LONGEST_NAME && numberAt(text) < text.length();
   }
 
   static FilePosition parse(String text) {

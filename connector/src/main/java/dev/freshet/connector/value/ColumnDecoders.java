@@ -23,12 +23,17 @@ final class ColumnDecoders {
       case BinlogType.YEAR -> TemporalDecoders.year();
       case BinlogType.NEWDECIMAL -> decimal(metadata & 0xff, metadata >> 8);
       case BinlogType.FLOAT ->
-          (buffer, offset, out) ->
-              out.writeFloat(
-                  Float.intBitsToFloat((int) ByteOrdered.littleEndian(buffer, offset, 4)));
+          (buffer, offset, out) -> {
+            float value = Float.intBitsToFloat((int) ByteOrdered.littleEndian(buffer, offset, 4));
+            NumberText.requireFinite(Float.isFinite(value));
+            out.writeFloat(value);
+          };
       case BinlogType.DOUBLE ->
-          (buffer, offset, out) ->
-              out.writeDouble(Double.longBitsToDouble(ByteOrdered.littleEndian(buffer, offset, 8)));
+          (buffer, offset, out) -> {
+            double value = Double.longBitsToDouble(ByteOrdered.littleEndian(buffer, offset, 8));
+            NumberText.requireFinite(Double.isFinite(value));
+            out.writeDouble(value);
+          };
       case BinlogType.BIT -> bit((metadata & 0xff) + 8 * (metadata >> 8), format.fixedLength());
       case BinlogType.STRING ->
           switch (format.meaning()) {
@@ -111,8 +116,13 @@ final class ColumnDecoders {
 
   /** The server strips zero bytes at the end. */
   private static byte[] padded(byte[] buffer, int offset, int prefix, int declared) {
+    int length = length(buffer, offset, prefix);
+    if (length > declared) {
+      throw new UndecodableException(
+          "a value of " + length + " bytes stands in a column of " + declared);
+    }
     byte[] padded = new byte[declared];
-    System.arraycopy(buffer, offset + prefix, padded, 0, length(buffer, offset, prefix));
+    System.arraycopy(buffer, offset + prefix, padded, 0, length);
     return padded;
   }
 

@@ -24,6 +24,8 @@ public record ColumnFormat(
     List<String> members,
     Meaning meaning) {
 
+  private static final int MAXIMUM_PRECISION = 65;
+
   public ColumnFormat {
     members = List.copyOf(members);
   }
@@ -78,6 +80,33 @@ public record ColumnFormat(
           new ColumnDeclaration(false, 0, metadata, List.of());
       default -> new ColumnDeclaration(unsigned, 0, 0, members);
     };
+  }
+
+  /** Makes sure that the metadata can be that of the type. */
+  void check() {
+    boolean possible =
+        switch (type) {
+          case BinlogType.BLOB, BinlogType.JSON, BinlogType.GEOMETRY, BinlogType.VECTOR ->
+              isBetween(1, metadata, 4);
+          case BinlogType.NEWDECIMAL ->
+              isBetween(1, metadata & 0xff, MAXIMUM_PRECISION)
+                  && metadata >> 8 <= (metadata & 0xff);
+          case BinlogType.BIT ->
+              (metadata & 0xff) < 8 && isBetween(1, (metadata & 0xff) + 8 * (metadata >> 8), 64);
+          case BinlogType.ENUM -> isBetween(1, metadata, 2);
+          case BinlogType.SET -> isBetween(1, metadata, 8);
+          case BinlogType.TIME2, BinlogType.DATETIME2, BinlogType.TIMESTAMP2 ->
+              isBetween(0, metadata, 6);
+          default -> true;
+        };
+    if (!possible) {
+      throw new UndecodableException(
+          "a column of the binlog's type " + type + " cannot have the metadata " + metadata);
+    }
+  }
+
+  private static boolean isBetween(int lowest, int value, int highest) {
+    return lowest <= value && value <= highest;
   }
 
   UndecodableException unknown() {

@@ -11,6 +11,10 @@ final class DecimalText {
   private static final int GROUP_BYTES = 4;
   private static final int[] BYTES_OF_DIGITS = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
 
+  private static final int[] POWERS_OF_TEN = {
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+  };
+
   private DecimalText() {}
 
   /** How many bytes a value of this precision and scale takes. */
@@ -47,7 +51,7 @@ final class DecimalText {
     for (int digits = whole % GROUP_DIGITS; whole > 0; digits = GROUP_DIGITS) {
       if (digits > 0) {
         int bytes = BYTES_OF_DIGITS[digits];
-        int group = group(buffer, at, bytes, invert, first);
+        int group = group(buffer, at, digits, invert, first);
         first = 0;
         at += bytes;
         if (length > wholeStart) {
@@ -67,7 +71,7 @@ final class DecimalText {
       while (left > 0) {
         int digits = Math.min(left, GROUP_DIGITS);
         int bytes = BYTES_OF_DIGITS[digits];
-        length = digits(out, length, group(buffer, at, bytes, invert, first), digits);
+        length = digits(out, length, group(buffer, at, digits, invert, first), digits);
         first = 0;
         at += bytes;
         left -= digits;
@@ -76,14 +80,17 @@ final class DecimalText {
     return length;
   }
 
-  private static int group(byte[] buffer, int offset, int bytes, int invert, int first) {
+  private static int group(byte[] buffer, int offset, int digits, int invert, int first) {
     int value = 0;
-    for (int i = 0; i < bytes; i++) {
+    for (int i = 0; i < BYTES_OF_DIGITS[digits]; i++) {
       int one = buffer[offset + i] ^ invert;
       if (i == 0) {
         one ^= first;
       }
       value = (value << 8) | (one & 0xff);
+    }
+    if (value < 0 || value >= POWERS_OF_TEN[digits]) {
+      throw new UndecodableException("a DECIMAL has more digits than it can have");
     }
     return value;
   }

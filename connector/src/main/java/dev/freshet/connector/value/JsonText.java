@@ -28,16 +28,23 @@ final class JsonText {
   /** The server's own limit of nested levels. */
   private static final int MAXIMUM_DEPTH = 100;
 
+  /** No byte of a document becomes more text than this. */
+  private static final int MAXIMUM_GROWTH = 32;
+
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] buffer;
   private final int limit;
   private final Utf8Buffer out;
 
-  private JsonText(byte[] buffer, int limit, Utf8Buffer out) {
+  /** How long the text can be: parts of a damaged document may be there many times over. */
+  private final long longest;
+
+  private JsonText(byte[] buffer, int limit, Utf8Buffer out, int length) {
     this.buffer = buffer;
     this.limit = limit;
     this.out = out;
+    this.longest = out.length() + MAXIMUM_GROWTH * (long) length;
   }
 
   /** Appends the document of {@code length} bytes at {@code offset}. */
@@ -47,7 +54,7 @@ final class JsonText {
       out.append("null");
       return;
     }
-    JsonText text = new JsonText(buffer, offset + length, out);
+    JsonText text = new JsonText(buffer, offset + length, out, length);
     text.value(buffer[offset] & 0xff, offset + 1, 0);
   }
 
@@ -111,6 +118,9 @@ final class JsonText {
         value(type, start + (int) unsigned(valueEntry + 1, width), depth + 1);
       }
       valueEntry += 1 + width;
+      if (out.length() > longest) {
+        throw new UndecodableException("a JSON document points to its parts more than once");
+      }
     }
     out.append(object ? '}' : ']');
   }

@@ -29,7 +29,15 @@ final class NumberText {
     out.append(layOut(shortest(value)));
   }
 
+  /** The server stores no number that is infinite or none. */
+  static void requireFinite(boolean finite) {
+    if (!finite) {
+      throw new UndecodableException("a floating-point number is not finite");
+    }
+  }
+
   private static BigDecimal shortest(double value) {
+    requireFinite(Double.isFinite(value));
     BigDecimal digits = new BigDecimal(Double.toString(value));
     // before Java 19, Double.toString may give more digits than are needed
     for (int precision = digits.precision() - 1; precision >= 1; precision--) {
@@ -44,6 +52,7 @@ final class NumberText {
   }
 
   private static BigDecimal shortest(float value) {
+    requireFinite(Float.isFinite(value));
     BigDecimal digits = new BigDecimal(Float.toString(value));
     for (int precision = digits.precision() - 1; precision >= 1; precision--) {
       BigDecimal fewer =

@@ -34,6 +34,7 @@ public final class RowLayout {
     int[] lengths = new int[formats.size()];
     for (int i = 0; i < decoders.length; i++) {
       ColumnFormat format = formats.get(i);
+      format.check();
       decoders[i] = ColumnDecoders.of(format, zone);
       lengths[i] = format.lengthPrefix() > 0 ? -format.lengthPrefix() : format.fixedLength();
     }

@@ -84,6 +84,28 @@ class FilePositionIT {
   }
 
   @Test
+  void whatATableWithoutTransactionsKeepsOfARollbackIsRead() throws Exception {
+    server.execute(
+        "CREATE DATABASE IF NOT EXISTS shop",
+        "CREATE TABLE shop.plain (id INT PRIMARY KEY) ENGINE=MyISAM",
+        "CREATE TABLE shop.kept (id INT PRIMARY KEY)");
+    try (RecordingConsumer consumer = RecordingConsumer.of(source);
+        Connection connection = server.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("INSERT INTO shop.plain VALUES (1)");
+      statement.execute("INSERT INTO shop.kept VALUES (10)");
+      statement.execute("INSERT INTO shop.plain VALUES (2)");
+      connection.rollback();
+      statement.execute("INSERT INTO shop.kept VALUES (20)");
+      connection.commit();
+      assertThat(consumer.awaitRows(3).stream().map(StreamContract::shown))
+          .containsExactly("+(1)", "+(2)", "+(20)");
+    }
+    server.execute("DROP TABLE shop.plain, shop.kept");
+  }
+
+  @Test
   void aFileThatIsGoneOrTooShortIsALostPosition() throws Exception {
     SourcePosition gone = source.parsePosition("file:binlog.999999:4");
     assertThat(catchThrowableOfType(SourceException.class, () -> source.verifyPosition(gone)))

@@ -2,6 +2,7 @@ package dev.freshet.connector.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.connector.binlog.client.EventHandler;
 import dev.freshet.connector.binlog.event.EventCode;
 import dev.freshet.connector.binlog.event.RawEvent;
 import java.util.ArrayList;
@@ -13,7 +14,17 @@ class FirstEventsTest {
   private final List<String> told = new ArrayList<>();
   private final FirstEvents events =
       new FirstEvents(
-          event -> told.add("event " + event.code()),
+          new EventHandler() {
+            @Override
+            public void event(RawEvent event) {
+              told.add("event " + event.code());
+            }
+
+            @Override
+            public String nextPlace() {
+              return "next";
+            }
+          },
           () -> told.add("connected"),
           () -> told.add("flowing"));
 

@@ -47,6 +47,7 @@ class StatementReaderTest implements ChangeConsumer {
         new StatementReader(
             FILTER,
             new KnownTables(FILTER, definitions),
+            RowsByStatement.STOP,
             chunks,
             new RunningTransaction(place, chunks, new PreparedTransactions(), 1_000_000));
   }

@@ -95,7 +95,9 @@ final class BatchBuilder implements OperationCollector {
           transform(transforms.apply(row, chunk.commitTimeMicros()), row, chunk.position());
         }
       } else if (change instanceof TableChange table) {
-        reject(table, chunk.position());
+        if (table.kind() != TableChange.Kind.ALTER) {
+          reject(table, chunk.position());
+        }
         meters.tableChanged(table);
       }
     }
@@ -134,11 +136,12 @@ final class BatchBuilder implements OperationCollector {
     for (TableMapping.Binding binding : mapping.bindings(change.schema())) {
       RowTransformer bound = binding.bound();
       origin = originOf(binding.name(), change.table(), position);
-      if (bound == null) {
+      if (!binding.bindProblem().isEmpty()) {
         reject(null, binding.bindProblem());
-        continue;
       }
-      run(binding.name(), bound, change, this);
+      if (bound != null) {
+        run(binding.name(), bound, change, this);
+      }
     }
   }
 
@@ -168,7 +171,7 @@ final class BatchBuilder implements OperationCollector {
           null,
           change.kind()
               + " of the table has no row events: keys made from its rows are still in the pools until they"
-              + " expire or are removed");
+              + " are compared with the database, expire or are removed");
     }
   }
 

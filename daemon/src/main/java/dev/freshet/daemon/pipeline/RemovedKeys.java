@@ -4,6 +4,7 @@ import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.Lookup;
 import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.QueryResult;
+import dev.freshet.api.spi.RowTransformer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param out takes the deletes
  */
 record RemovedKeys(OperationCollector out) implements OperationCollector {
+
+  /** Has a transformer remove every key that it names. */
+  static RowTransformer by(RowTransformer transformer) {
+    return (change, out) -> transformer.transform(change, new RemovedKeys(out));
+  }
 
   @Override
   public void set(CacheKey key, byte[] value, int flags, int ttlSeconds) {

@@ -25,8 +25,9 @@ final class TableMapping {
    * A transformer for one table.
    *
    * @param name its configured name
-   * @param bound it, bound to the schema; null if the table lacks what it needs
-   * @param bindProblem why it could not be bound; empty if it could
+   * @param bound it, bound to the schema; only to remove keys if the table lacks what values are
+   *     made of; null if the table lacks what keys are made of
+   * @param bindProblem why it could not be bound as it should; empty if it could
    */
   record Binding(String name, @Nullable RowTransformer bound, String bindProblem) {}
 
@@ -92,12 +93,29 @@ final class TableMapping {
     try {
       return new Binding(name, transformer.bind(schema), "");
     } catch (BindException e) {
+      return bindRemoval(name, transformer, schema, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Binding bindRemoval(
+      String name, Transformer transformer, TableSchema schema, String problem) {
+    try {
+      RowTransformer bound = RemovedKeys.by(transformer.bindRemoval(schema));
+      LOG.error(
+          "Transformer {} does not fit table {}: {} Each of its changes removes the keys of the row,"
+              + " and becomes a dead letter.",
+          name,
+          schema.table(),
+          problem);
+      return new Binding(
+          name, bound, problem + " The keys of the row are removed instead of stored.");
+    } catch (BindException e) {
       LOG.error(
           "Transformer {} does not fit table {}: {} Its changes become dead letters.",
           name,
           schema.table(),
-          e.getMessage());
-      return new Binding(name, null, String.valueOf(e.getMessage()));
+          problem);
+      return new Binding(name, null, problem);
     }
   }
 }

@@ -65,5 +65,10 @@ public record SourceTable(TableSchema schema, Map<String, Transformer> filling) 
     public RowTransformer bind(TableSchema schema) throws BindException {
       return transformer.bind(schema);
     }
+
+    @Override
+    public RowTransformer bindRemoval(TableSchema schema) throws BindException {
+      return transformer.bindRemoval(schema);
+    }
   }
 }

@@ -3,12 +3,14 @@ package dev.freshet.testkit.provision;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import dev.freshet.testkit.ServerException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
@@ -85,6 +87,24 @@ final class DockerContainer implements RunningServer {
       awaitEnd();
     }
     client.startContainerCmd(id).exec();
+  }
+
+  @Override
+  public void overwrite(String file, long offset, byte value) {
+    String command =
+        "printf '\\%03o' | dd of='%s' bs=1 seek=%d conv=notrunc"
+            .formatted(value & 0xff, file, offset);
+    try {
+      Container.ExecResult result = container.execInContainer("sh", "-c", command);
+      if (result.getExitCode() != 0) {
+        throw new ServerException(file + " cannot be overwritten: " + result.getStderr());
+      }
+    } catch (IOException e) {
+      throw new ServerException(file + " cannot be overwritten", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerException(file + " was not overwritten: interrupted", e);
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.freshet.testkit.provision;
 
 import dev.freshet.testkit.ServerException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -91,6 +92,16 @@ final class LocalProcess implements RunningServer {
       awaitEnd();
     }
     process = ProcessLauncher.launch(command, log);
+  }
+
+  @Override
+  public void overwrite(String file, long offset, byte value) {
+    try (RandomAccessFile open = new RandomAccessFile(file, "rw")) {
+      open.seek(offset);
+      open.write(value);
+    } catch (IOException e) {
+      throw new ServerException(file + " cannot be overwritten", e);
+    }
   }
 
   @Override

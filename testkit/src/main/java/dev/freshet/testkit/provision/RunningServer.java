@@ -26,6 +26,13 @@ public interface RunningServer extends AutoCloseable {
   /** Ends it with SIGTERM if it runs, then starts it again on the same port and data. */
   void restart();
 
+  /**
+   * Puts another byte into one of its files.
+   *
+   * @param file the file's whole path, as the server knows it
+   */
+  void overwrite(String file, long offset, byte value);
+
   /** Stops it with SIGSTOP. */
   void pause();
 

@@ -37,4 +37,9 @@ record Invalidation(
   public RowTransformer bind(TableSchema schema) throws BindException {
     return new KeyInvalidation(ChangedKeys.bind(schema, keys, illegalKeys, columns, name));
   }
+
+  @Override
+  public RowTransformer bindRemoval(TableSchema schema) throws BindException {
+    return new KeyInvalidation(ChangedKeys.bind(schema, keys, illegalKeys, List.of(), name));
+  }
 }

@@ -75,6 +75,19 @@ record QueryTransformer(ReloadedObject object, List<Trigger> triggers) implement
     for (Trigger trigger : triggersOf(schema.table())) {
       bound.add(trigger.bind(schema, object));
     }
+    return together(bound);
+  }
+
+  @Override
+  public RowTransformer bindRemoval(TableSchema schema) throws BindException {
+    List<RowTransformer> bound = new ArrayList<>();
+    for (Trigger trigger : triggersOf(schema.table())) {
+      bound.add(trigger.watchingAll().bind(schema, object));
+    }
+    return together(bound);
+  }
+
+  private static RowTransformer together(List<RowTransformer> bound) {
     return bound.size() == 1
         ? bound.get(0)
         : (change, out) -> bound.forEach(each -> each.transform(change, out));

@@ -27,6 +27,11 @@ record Trigger(
     Map<String, String> renamed,
     @Nullable QuerySql finder) {
 
+  /** The same, for which every change counts. */
+  Trigger watchingAll() {
+    return new Trigger(option, tables, List.of(), renamed, finder);
+  }
+
   /** Binds to a table. */
   RowTransformer bind(TableSchema schema, ReloadedObject object) throws BindException {
     String transformer = object.name();

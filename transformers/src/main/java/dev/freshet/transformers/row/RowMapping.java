@@ -67,6 +67,12 @@ record RowMapping(
             schema, where.bind(schema, name, "where"), key.bind(schema, illegalKeys, name), bound);
   }
 
+  @Override
+  public RowTransformer bindRemoval(TableSchema schema) throws BindException {
+    return new KeyInvalidation(
+        ChangedKeys.bind(schema, List.of(key), illegalKeys, List.of(), name));
+  }
+
   private RowTransformer bindMode(TableSchema schema) throws BindException {
     return switch (mode) {
       case SET ->
@@ -76,8 +82,7 @@ record RowMapping(
               value.bind(schema, name),
               items,
               timeToLive);
-      case INVALIDATE ->
-          new KeyInvalidation(ChangedKeys.bind(schema, List.of(key), illegalKeys, List.of(), name));
+      case INVALIDATE -> bindRemoval(schema);
     };
   }
 }

@@ -73,6 +73,20 @@ class RowTransformerTest {
   }
 
   @Test
+  void whereAValuesColumnIsGoneKeysAreRemoved() throws Exception {
+    options.put("columns", "id,nickname");
+    Transformer transformer = transformer();
+    assertThatThrownBy(() -> transformer.bind(USERS)).isInstanceOf(BindException.class);
+    assertThat(
+            RecordedOperations.of(
+                transformer.bindRemoval(USERS), RowChange.update(USERS, ADA, ADA.with("id", 2L))))
+        .containsExactly("delete user:1", "delete user:2");
+    options.put("key", "user:${nickname}");
+    Transformer keyless = transformer();
+    assertThatThrownBy(() -> keyless.bindRemoval(USERS)).isInstanceOf(BindException.class);
+  }
+
+  @Test
   void valuesLiveAsLongAsTtlSays() throws Exception {
     options.put("ttl", "1h");
     assertThat(insert(ADA)).containsExactly("set user:1 " + ADA_JSON + " ttl=3600");

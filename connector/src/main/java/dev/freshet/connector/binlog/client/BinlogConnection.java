@@ -67,12 +67,10 @@ public final class BinlogConnection implements AutoCloseable {
    */
   public void read(SourcePosition from, EventHandler handler)
       throws SourceException, InterruptedException {
-    EventReader reader = new EventReader(handler);
-    CommunicationFailure communication = new CommunicationFailure();
-    BinaryLogClient client = client(from, reader, communication);
-    IOException failure = null;
+    Reading reading = new Reading(handler);
+    Exception failure = null;
     try {
-      client.connect();
+      client(from, reading).connect();
     } catch (IOException e) {
       failure = e;
     } finally {
@@ -81,17 +79,15 @@ public final class BinlogConnection implements AutoCloseable {
     if (closed) {
       throw new InterruptedException("closed");
     }
-    throw trouble(reader.failure(), failure != null ? failure : communication.cause);
+    throw trouble(reading.failure != null ? reading.failure : failure);
   }
 
-  private BinaryLogClient client(
-      SourcePosition from, EventReader reader, CommunicationFailure communication) {
+  private BinaryLogClient client(SourcePosition from, Reading reading) {
     ReplicationClient client =
         new ReplicationClient(
             access.host(), access.port(), access.user(), access.password(), from, heartbeat);
     client.setServerId(serverId);
     client.setConnectTimeout(access.connectTimeout().toMillis());
-    client.setEventDeserializer(reader);
     client.setSSLMode(
         switch (access.tls()) {
           case DISABLED -> SSLMode.DISABLED;
@@ -111,7 +107,7 @@ public final class BinlogConnection implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         });
-    client.registerLifecycleListener(communication);
+    client.registerLifecycleListener(reading);
     return client;
   }
 
@@ -132,15 +128,14 @@ public final class BinlogConnection implements AutoCloseable {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(MINIMUM_SILENCE_MILLIS, heartbeats));
   }
 
-  private SourceException trouble(@Nullable Exception own, @Nullable Exception connection)
-      throws InterruptedException {
-    if (own instanceof InterruptedException interrupted) {
+  private SourceException trouble(@Nullable Exception failure) throws InterruptedException {
+    if (failure instanceof InterruptedException interrupted) {
       throw interrupted;
     }
-    if (own instanceof SourceException trouble) {
+    if (failure instanceof SourceException trouble) {
       return trouble;
     }
-    if (own instanceof SocketTimeoutException || connection instanceof SocketTimeoutException) {
+    if (failure instanceof SocketTimeoutException) {
       return new SourceException(
           Kind.UNREACHABLE,
           "database "
@@ -149,20 +144,19 @@ public final class BinlogConnection implements AutoCloseable {
               + silenceMillis()
               + " ms, not even a heartbeat");
     }
-    if (own != null) {
+    if (failure instanceof RuntimeException) {
       return new SourceException(
           Kind.UNDECODABLE,
-          "the binlog of database " + access.address() + " cannot be read: " + own.getMessage(),
-          own);
+          "the binlog of database " + access.address() + " cannot be read: " + failure,
+          failure);
     }
-    for (Throwable cause = connection; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ServerException failure) {
-        return ServerRefusal.of(failure, access);
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ServerException refusal) {
+        return ServerRefusal.of(refusal, access);
       }
     }
     return ServerTrouble.unreachable(
-        connection != null ? connection : new EOFException("the server closed the connection"),
-        access);
+        failure != null ? failure : new EOFException("the server closed the connection"), access);
   }
 
   private void closeSocket() {
@@ -183,20 +177,35 @@ public final class BinlogConnection implements AutoCloseable {
     closeSocket();
   }
 
-  /** Learns what the library does not throw. */
-  private static final class CommunicationFailure
-      extends BinaryLogClient.AbstractLifecycleListener {
+  /**
+   * Reads the events as soon as the library has logged in and asked for them, so that its own way
+   * of reading, which goes on after whatever goes wrong, has nothing left to read.
+   */
+  private final class Reading extends BinaryLogClient.AbstractLifecycleListener {
 
-    private @Nullable Exception cause;
+    private final EventHandler handler;
+    private @Nullable Exception failure;
 
-    @Override
-    public void onCommunicationFailure(BinaryLogClient client, Exception failure) {
-      cause = failure;
+    Reading(EventHandler handler) {
+      this.handler = handler;
     }
 
     @Override
-    public void onEventDeserializationFailure(BinaryLogClient client, Exception failure) {
-      cause = failure;
+    public void onConnect(BinaryLogClient client) {
+      try {
+        new EventReader(((ReplicationClient) client).stream(), handler).run();
+      } catch (IOException | SourceException | InterruptedException | RuntimeException e) {
+        failure = e;
+      } finally {
+        closeSocket();
+      }
+    }
+
+    @Override
+    public void onCommunicationFailure(BinaryLogClient client, Exception cause) {
+      if (failure == null) {
+        failure = cause;
+      }
     }
   }
 }

@@ -13,4 +13,7 @@ public interface EventHandler {
    * @throws InterruptedException if reading is to end
    */
   void event(RawEvent event) throws SourceException, InterruptedException;
+
+  /** File and offset where the event begins that comes next, for messages. */
+  String nextPlace();
 }

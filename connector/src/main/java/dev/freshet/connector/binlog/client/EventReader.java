@@ -1,104 +1,117 @@
 package dev.freshet.connector.binlog.client;
 
-import com.github.shyiko.mysql.binlog.event.Event;
-import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
-import com.github.shyiko.mysql.binlog.event.EventType;
-import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
-import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
+import com.github.shyiko.mysql.binlog.network.ServerException;
+import com.github.shyiko.mysql.binlog.network.protocol.ErrorPacket;
 import dev.freshet.api.spi.SourceException;
+import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.connector.binlog.event.EventCode;
 import dev.freshet.connector.binlog.event.FormatDescriptionEvent;
 import dev.freshet.connector.binlog.event.RawEvent;
 import dev.freshet.connector.value.ByteOrdered;
 import dev.freshet.connector.value.UndecodableException;
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in the place of the library's own decoders: cuts the stream of bytes into events, checks
- * their checksums and hands them on undecoded.
+ * Cuts what a server sends into events, checks their lengths and checksums, and hands them on
+ * undecoded. Not thread-safe.
  *
- * <p>The library goes on after a decoder or a listener has thrown. So whatever goes wrong is kept
- * here, and the library is told that its socket broke, which is the one thing that makes it stop.
+ * <p>Each event is the payload of one packet, behind a byte that says so; one that is larger than a
+ * packet can be goes on in those that follow: "Protocol::Packet" and "COM_BINLOG_DUMP" in the MySQL
+ * source documentation.
  */
-final class EventReader extends EventDeserializer {
-
-  /** What the library sees of each event, so that it does nothing with it. */
-  private static final Event UNKNOWN = unknown();
+final class EventReader {
 
   /** What max_allowed_packet can be at most, 1 GiB, and room for what comes around it. */
   private static final long LARGEST_EVENT = (1L << 30) + (64 << 10);
 
   private static final int FIRST_STEP_BYTES = 1 << 20;
+  private static final int PACKET_HEADER_LENGTH = 4;
+  private static final int LARGEST_PACKET = 0xffffff;
+  private static final int EVENT_MARK = 0;
+  private static final int ERROR_MARK = 0xff;
+  private static final int END_MARK = 0xfe;
 
+  private final InputStream input;
   private final EventHandler handler;
+  private final byte[] packetHeader = new byte[PACKET_HEADER_LENGTH];
+  private final byte[] mark = new byte[1];
   private final byte[] header = new byte[RawEvent.HEADER_LENGTH];
   private final CRC32 crc = new CRC32();
+
+  /** How many bytes of the packet have yet to be read. */
+  private int left;
+
+  /** Whether another packet belongs to this one. */
+  private boolean goesOn;
 
   /** The connection asks for checksums, so they are there until a file says otherwise. */
   private boolean checksums = true;
 
-  private @Nullable Exception failure;
-
-  EventReader(EventHandler handler) {
+  /**
+   * @param input what the server sends in answer to the request for its binlog
+   */
+  EventReader(InputStream input, EventHandler handler) {
+    this.input = input;
     this.handler = handler;
   }
 
-  private static Event unknown() {
-    EventHeaderV4 header = new EventHeaderV4();
-    header.setEventType(EventType.UNKNOWN);
-    return new Event(header, null);
-  }
-
-  /** What made reading end, if it was not the connection. */
-  @Nullable Exception failure() {
-    return failure;
-  }
-
-  @Override
-  public Event nextEvent(ByteArrayInputStream input) throws IOException {
-    if (failure != null) {
-      throw ended();
+  /**
+   * Reads until that ends, which it always does with an exception.
+   *
+   * @throws IOException if the connection ends, or the server ends the stream
+   * @throws SourceException if an event is damaged, or the handler wants no more
+   * @throws InterruptedException if the handler was interrupted
+   */
+  void run() throws IOException, SourceException, InterruptedException {
+    while (true) {
+      handler.event(next());
     }
-    RawEvent event;
+  }
+
+  private RawEvent next() throws IOException, SourceException {
     try {
-      event = read(input);
-    } catch (SocketTimeoutException e) {
-      // to the library, a timeout is an event that could not be decoded, and it goes on
-      failure = e;
-      throw ended();
+      return read();
     } catch (UndecodableException e) {
-      failure = e;
-      throw ended();
+      throw new SourceException(
+          Kind.UNDECODABLE,
+          "the event at "
+              + handler.nextPlace()
+              + " is damaged: "
+              + e.getMessage()
+              + "; the stream stops here so that no change is lost. A restart reads it again; if"
+              + " that does not help, the file on the server is damaged: start again from a"
+              + " position after it, with the tables warmed",
+          e);
     }
-    try {
-      handler.event(event);
-    } catch (SourceException | RuntimeException e) {
-      failure = e;
-      throw ended();
-    } catch (InterruptedException e) {
-      failure = e;
-      Thread.currentThread().interrupt();
-      throw ended();
-    }
-    return UNKNOWN;
   }
 
-  private static SocketException ended() {
-    return new SocketException("reading has ended");
-  }
-
-  private RawEvent read(ByteArrayInputStream input) throws IOException {
-    input.fill(header, 0, header.length);
+  private RawEvent read() throws IOException {
+    openPacket();
+    take(mark, 0, 1);
+    switch (mark[0] & 0xff) {
+      case EVENT_MARK -> {
+        // what follows is an event
+      }
+      case ERROR_MARK -> throw error();
+      case END_MARK -> throw new EOFException("the server has ended the stream");
+      default -> throw new UndecodableException("the server sent something that is no event");
+    }
+    take(header, 0, header.length);
     long size = RawEvent.size(header);
     if (size < header.length || size > LARGEST_EVENT) {
-      throw new UndecodableException("the stream holds no event where one should begin");
+      throw new UndecodableException("its length would be " + size);
     }
-    byte[] body = body(input, (int) size - header.length);
+    int length = (int) size - header.length;
+    if (goesOn ? length < left : length != left) {
+      throw new UndecodableException(
+          "its length would be " + size + ", and the server sent another number of bytes");
+    }
+    byte[] body = body(length);
+    closePacket();
     int code = header[4] & 0xff;
     if (code == EventCode.FORMAT_DESCRIPTION) {
       checksums = FormatDescriptionEvent.announcesChecksums(body);
@@ -112,17 +125,65 @@ final class EventReader extends EventDeserializer {
   }
 
   /** Takes memory as the bytes come, since a damaged header can speak of any length. */
-  private static byte[] body(ByteArrayInputStream input, int length) throws IOException {
+  private byte[] body(int length) throws IOException {
     byte[] body = new byte[Math.min(length, FIRST_STEP_BYTES)];
     int filled = 0;
     while (true) {
-      input.fill(body, filled, body.length - filled);
+      take(body, filled, body.length - filled);
       filled = body.length;
       if (filled == length) {
         return body;
       }
       body = Arrays.copyOf(body, (int) Math.min(length, 2L * filled));
     }
+  }
+
+  private void openPacket() throws IOException {
+    fill(packetHeader, 0, packetHeader.length);
+    left = (int) ByteOrdered.littleEndian(packetHeader, 0, 3);
+    goesOn = left == LARGEST_PACKET;
+  }
+
+  /** A packet that is as large as can be has another one behind it, which may be empty. */
+  private void closePacket() throws IOException {
+    if (left == 0 && goesOn) {
+      openPacket();
+    }
+    if (left > 0 || goesOn) {
+      throw new UndecodableException("the server sent more bytes than its header speaks of");
+    }
+  }
+
+  /** Takes the next bytes of the payload, over all of its packets. */
+  private void take(byte[] to, int offset, int length) throws IOException {
+    int at = offset;
+    int end = offset + length;
+    while (at < end) {
+      if (left == 0) {
+        if (!goesOn) {
+          throw new UndecodableException("the server sent fewer bytes than its header speaks of");
+        }
+        openPacket();
+      } else {
+        int count = Math.min(left, end - at);
+        fill(to, at, count);
+        left -= count;
+        at += count;
+      }
+    }
+  }
+
+  private void fill(byte[] to, int offset, int length) throws IOException {
+    if (input.readNBytes(to, offset, length) < length) {
+      throw new EOFException("the server closed the connection");
+    }
+  }
+
+  private ServerException error() throws IOException {
+    byte[] payload = new byte[left];
+    take(payload, 0, payload.length);
+    ErrorPacket error = new ErrorPacket(payload);
+    return new ServerException(error.getErrorMessage(), error.getErrorCode(), error.getSqlState());
   }
 
   private void verify(byte[] body, int bodyLength, int code) {
@@ -133,11 +194,7 @@ final class EventReader extends EventDeserializer {
     crc.update(header);
     crc.update(body, 0, bodyLength);
     if (crc.getValue() != ByteOrdered.littleEndian(body, bodyLength, 4)) {
-      throw new UndecodableException(
-          "the checksum of an event of type "
-              + code
-              + " is wrong: the binlog file or the"
-              + " connection is damaged");
+      throw new UndecodableException("the checksum of an event of type " + code + " is wrong");
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.freshet.connector.position.FilePosition;
 import dev.freshet.connector.position.GtidPosition;
 import dev.freshet.connector.position.MariadbGtidPosition;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 
 /**
@@ -60,6 +61,11 @@ final class ReplicationClient extends BinaryLogClient {
   @Override
   protected void requestBinaryLogStream() throws IOException {
     channel.write(request());
+  }
+
+  /** What the server sends in answer to the request for its binlog. */
+  InputStream stream() {
+    return channel.getInputStream();
   }
 
   private Command request() {

@@ -10,6 +10,8 @@ public final class EventCode {
   public static final int STOP = 3;
   public static final int ROTATE = 4;
   public static final int INTVAR = 5;
+  public static final int APPEND_BLOCK = 9;
+  public static final int DELETE_FILE = 11;
   public static final int RAND = 13;
   public static final int USER_VAR = 14;
   public static final int FORMAT_DESCRIPTION = 15;

@@ -41,7 +41,17 @@ public record GtidEvent(Gtid gtid, long commitMicros) {
             && previous.tag().isEmpty();
     GtidSource source = previous != null && same ? previous : new GtidSource(high, low, "");
     long number = ByteOrdered.littleEndian(body, 17, 8);
-    return new GtidEvent(new Gtid(source, number), commitMicros(event));
+    return new GtidEvent(
+        new Gtid(source, event.code() == EventCode.GTID ? valid(number) : number),
+        commitMicros(event));
+  }
+
+  /** Numbers begin at 1, and the largest one that there is stands for the end. */
+  private static long valid(long number) {
+    if (number < 1 || number == Long.MAX_VALUE) {
+      throw new UndecodableException("no transaction has the number " + number);
+    }
+    return number;
   }
 
   private static long commitMicros(RawEvent event) {
@@ -71,7 +81,7 @@ public record GtidEvent(Gtid gtid, long commitMicros) {
     long high = uuidHalf(cursor);
     long low = uuidHalf(cursor);
     field(cursor, 2);
-    long number = signedVariable(cursor);
+    long number = valid(signedVariable(cursor));
     field(cursor, 3);
     String tag = cursor.text((int) Math.min(variable(cursor), cursor.remaining()));
     field(cursor, 4);

@@ -21,13 +21,21 @@ public final class MariadbCompression {
   /** No event is larger than max_allowed_packet can be. */
   private static final long MAXIMUM_LENGTH = 1L << 30;
 
+  /** More than a byte of zlib's output can stand for: zlib.net's "Maximum Compression Factor". */
+  private static final long MAXIMUM_FACTOR = 1_100;
+
+  private static final int QUERY_HEAD = 13;
+
   private MariadbCompression() {}
 
   /** The statement's event with its text as it was. */
   public static RawEvent expandQuery(RawEvent event) {
     ByteCursor cursor = event.cursor();
+    if (event.bodyLength() < QUERY_HEAD) {
+      throw new UndecodableException("a statement's event is too short");
+    }
     int status = (event.body()[11] & 0xff) | ((event.body()[12] & 0xff) << 8);
-    cursor.skip(13L + status + (event.body()[8] & 0xff) + 1);
+    cursor.skip((long) QUERY_HEAD + status + (event.body()[8] & 0xff) + 1);
     return expand(event, cursor, EventCode.QUERY);
   }
 
@@ -62,7 +70,7 @@ public final class MariadbCompression {
     for (int i = 0; i < lengthBytes; i++) {
       length = (length << 8) | cursor.u8();
     }
-    if (length > MAXIMUM_LENGTH) {
+    if (length > Math.min(MAXIMUM_LENGTH, MAXIMUM_FACTOR * cursor.remaining())) {
       throw new UndecodableException("it would be " + length + " bytes when expanded");
     }
     byte[] body = Arrays.copyOf(event.body(), headLength + (int) length);

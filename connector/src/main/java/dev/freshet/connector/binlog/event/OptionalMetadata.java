@@ -2,6 +2,7 @@ package dev.freshet.connector.binlog.event;
 
 import dev.freshet.connector.value.BinlogType;
 import dev.freshet.connector.value.ByteCursor;
+import dev.freshet.connector.value.UndecodableException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -113,17 +114,29 @@ public record OptionalMetadata(
         case ENUM_MEMBERS -> members(value, BinlogType.ENUM);
         case SIMPLE_PRIMARY_KEY -> {
           while (value.remaining() > 0) {
-            primaryKey.add(value.packedInt());
+            primaryKey.add(column(value));
           }
         }
         case PRIMARY_KEY_WITH_PREFIX -> {
           while (value.remaining() > 0) {
-            primaryKey.add(value.packedInt());
+            primaryKey.add(column(value));
             value.packedInt();
           }
         }
         default -> value.skip(value.remaining());
       }
+    }
+
+    private int column(ByteCursor value) {
+      int column = value.packedInt();
+      if (column >= types.size()) {
+        throw outside(column);
+      }
+      return column;
+    }
+
+    private static UndecodableException outside(int column) {
+      return new UndecodableException("it describes column " + column + ", which there is not");
     }
 
     private void signedness(ByteCursor value) {
@@ -166,6 +179,9 @@ public record OptionalMetadata(
       }
       while (value.remaining() > 0) {
         int index = value.packedInt();
+        if (index >= columns.size()) {
+          throw outside(index);
+        }
         collations().set(columns.get(index), value.packedInt());
       }
     }

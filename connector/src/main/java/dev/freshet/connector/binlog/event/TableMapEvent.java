@@ -23,6 +23,9 @@ public record TableMapEvent(
   private static final int TABLE_ID_LENGTH = 6;
   private static final int FLAGS_LENGTH = 2;
 
+  /** MAX_FIELDS of both servers. */
+  private static final int MAXIMUM_COLUMNS = 4096;
+
   /** Where what follows the table's id and its flags begins; equal for equal definitions. */
   public static final int DEFINITION_OFFSET = TABLE_ID_LENGTH + FLAGS_LENGTH;
 
@@ -51,8 +54,12 @@ public record TableMapEvent(
   public static TableMapEvent parse(RawEvent event) {
     ByteCursor cursor = event.cursor();
     TableName table = tableName(cursor);
-    int[] types = new int[cursor.packedInt()];
-    ByteCursor typeBytes = cursor.slice(types.length);
+    int count = cursor.packedInt();
+    if (count > MAXIMUM_COLUMNS) {
+      throw new UndecodableException("a table cannot have " + count + " columns");
+    }
+    int[] types = new int[count];
+    ByteCursor typeBytes = cursor.slice(count);
     for (int i = 0; i < types.length; i++) {
       types[i] = typeBytes.u8();
     }

@@ -18,6 +18,7 @@ public final class TransactionPayload implements AutoCloseable {
   private static final int END_OF_HEADER = 0;
   private static final int PAYLOAD_SIZE = 1;
   private static final int COMPRESSION = 2;
+  private static final int EXPANDED_SIZE = 3;
   private static final long ZSTD = 0;
   private static final long NONE = 255;
 
@@ -26,8 +27,14 @@ public final class TransactionPayload implements AutoCloseable {
 
   private final InputStream events;
 
-  private TransactionPayload(InputStream events) {
+  /** What the events take together, in bytes; negative if that is not told. */
+  private final long expandedSize;
+
+  private long read;
+
+  private TransactionPayload(InputStream events, long expandedSize) {
     this.events = events;
+    this.expandedSize = expandedSize;
   }
 
   /** Opens the payload of {@code event}. */
@@ -35,26 +42,30 @@ public final class TransactionPayload implements AutoCloseable {
     ByteCursor cursor = event.cursor();
     long compression = NONE;
     long size = -1;
+    long expandedSize = -1;
     for (int field = cursor.packedInt(); field != END_OF_HEADER; field = cursor.packedInt()) {
       ByteCursor value = cursor.slice(cursor.packedInt());
       if (field == PAYLOAD_SIZE) {
         size = value.packed();
       } else if (field == COMPRESSION) {
         compression = value.packed();
+      } else if (field == EXPANDED_SIZE) {
+        expandedSize = value.packed();
       }
     }
-    if (size < 0 || size > cursor.remaining()) {
-      size = cursor.remaining();
+    if (size != cursor.remaining()) {
+      throw new UndecodableException(
+          "its payload is " + cursor.remaining() + " bytes long and should be " + size);
     }
     InputStream bytes = new ByteArrayInputStream(event.body(), cursor.position(), (int) size);
     if (compression == NONE) {
-      return new TransactionPayload(bytes);
+      return new TransactionPayload(bytes, expandedSize);
     }
     if (compression != ZSTD) {
       throw new UndecodableException("its compression is of kind " + compression);
     }
     try {
-      return new TransactionPayload(new ZstdInputStream(bytes));
+      return new TransactionPayload(new ZstdInputStream(bytes), expandedSize);
     } catch (IOException e) {
       throw new UndecodableException("its compressed part is damaged", e);
     }
@@ -65,6 +76,10 @@ public final class TransactionPayload implements AutoCloseable {
     try {
       byte[] header = events.readNBytes(RawEvent.HEADER_LENGTH);
       if (header.length == 0) {
+        if (expandedSize >= 0 && expandedSize != read) {
+          throw new UndecodableException(
+              "its events are " + read + " bytes long and should be " + expandedSize);
+        }
         return null;
       }
       long size = header.length < RawEvent.HEADER_LENGTH ? 0 : RawEvent.size(header);
@@ -76,6 +91,7 @@ public final class TransactionPayload implements AutoCloseable {
       if (body.length < bodyLength) {
         throw new UndecodableException("an event inside of it is cut off");
       }
+      read += size;
       return RawEvent.of(header, body, bodyLength);
     } catch (IOException e) {
       throw new UndecodableException("its compressed part is damaged", e);

@@ -15,6 +15,20 @@ public final class StatementRecogniser {
   private static final Set<String> MODIFIERS =
       Set.of("LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "IGNORE", "QUICK");
 
+  /** What ALTER TABLE can add and drop beside columns; a column needs quotes to be called so. */
+  private static final Set<String> NO_COLUMNS =
+      Set.of(
+          "INDEX",
+          "KEY",
+          "UNIQUE",
+          "FULLTEXT",
+          "SPATIAL",
+          "PRIMARY",
+          "CONSTRAINT",
+          "FOREIGN",
+          "CHECK",
+          "PARTITION");
+
   private final String database;
   private final Tokens tokens;
 
@@ -208,15 +222,32 @@ public final class StatementRecogniser {
     List<TableChange> changes = new ArrayList<>();
     String previous = "";
     int depth = 0;
+    boolean begins = true;
     while (!isAtEnd()) {
       Token token = tokens.next();
       depth += token.isSymbol('(') ? 1 : token.isSymbol(')') ? -1 : 0;
       if (depth == 0) {
+        if (begins && isOfColumns(token.keyword())) {
+          add(changes, table, TableChange.Kind.ALTER);
+        }
         alteration(previous, token, table, changes);
+        begins = token.isSymbol(',');
       }
       previous = token.keyword();
     }
     return changes.isEmpty() ? new Statement.Other() : new Statement.Tables(changes);
+  }
+
+  /** Whether a clause of ALTER TABLE, of which the first word has been taken, is about columns. */
+  private boolean isOfColumns(String clause) {
+    Token next = tokens.peek();
+    return switch (clause) {
+      case "ADD", "DROP" -> !NO_COLUMNS.contains(next.keyword());
+      case "MODIFY", "CHANGE" -> true;
+      case "RENAME" -> next.is("COLUMN");
+      case "CONVERT" -> next.is("TO");
+      default -> false;
+    };
   }
 
   private void alteration(

@@ -1,4 +1,4 @@
-package dev.freshet.daemon;
+package dev.freshet.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <p>Figures are printed, and appended to {@code target/soak/NAME.txt}. Thread-safe.
  */
-final class Soak {
+public final class Soak {
 
   private final Path figures;
   private final Duration length;
@@ -31,7 +31,7 @@ final class Soak {
    *
    * @param shortForm how long it takes unless it was asked to be long
    */
-  static Soak named(String name, Duration shortForm) {
+  public static Soak named(String name, Duration shortForm) {
     Path folder = Path.of("target", "soak");
     try {
       Files.createDirectories(folder);
@@ -46,17 +46,17 @@ final class Soak {
   }
 
   /** Whether it is the long form. */
-  boolean isLong() {
+  public boolean isLong() {
     return isLong;
   }
 
   /** How long it takes, without start and end. */
-  Duration length() {
+  public Duration length() {
     return length;
   }
 
   /** Tells the figures to whoever runs it. */
-  synchronized void tell(String line) {
+  public synchronized void tell(String line) {
     System.out.println(line);
     try {
       Files.write(figures, List.of(line), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
