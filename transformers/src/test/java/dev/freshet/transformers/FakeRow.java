@@ -97,6 +97,11 @@ public final class FakeRow implements RowImage {
   }
 
   @Override
+  public boolean isUnchanged(int column) {
+    return !has(column);
+  }
+
+  @Override
   public boolean isNull(int column) {
     return require(column) == null;
   }

@@ -58,6 +58,11 @@ public final class RecordedOperations implements OperationCollector {
   }
 
   @Override
+  public void stop(String reason) {
+    lines.add("stop: " + reason);
+  }
+
+  @Override
   public void reject(@Nullable CacheKey key, String reason) {
     lines.add("reject " + key + ": " + reason);
   }

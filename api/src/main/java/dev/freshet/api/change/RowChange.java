@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param schema the table's definition at this point of the stream
  * @param kind what happened
  * @param before the row before the change; null for an insert
- * @param after the row after the change; null for a delete
+ * @param after the row after the change; null for a delete. Where an update's event does not hold
+ *     all of it, it has what the row before tells of it, too
  */
 public record RowChange(
     TableSchema schema, Kind kind, @Nullable RowImage before, @Nullable RowImage after)

@@ -114,6 +114,19 @@ public interface Database extends AutoCloseable {
       throws QueryException, InterruptedException;
 
   /**
+   * The same, of what the server shows that {@link #query} asks: at least all that lies before
+   * {@code position}, and nothing that is older than what any earlier call has returned. Blocks.
+   *
+   * @throws QueryException if they cannot be read, or not be found by these columns, or if it could
+   *     not be made sure that the database shows what it should; {@link
+   *     QueryException.Kind#TABLE_GONE} if there is no such table
+   * @throws IllegalArgumentException if {@code values} have different names
+   */
+  List<List<RowImage>> find(
+      TableSchema table, List<Map<String, String>> values, int most, SourcePosition position)
+      throws QueryException, InterruptedException;
+
+  /**
    * Looks whether a query can be run: what it names exists, and no table is read from end to end
    * for it. Blocks.
    *

@@ -44,6 +44,16 @@ public interface OperationCollector {
   }
 
   /**
+   * Says that the change does not hold what tells a key under which something may be stale now. The
+   * stream ends in front of the change.
+   *
+   * @param reason what is missing, and what to do about it, without row data
+   */
+  default void stop(String reason) {
+    reject(null, reason);
+  }
+
+  /**
    * Records that something could not be made, as a dead letter.
    *
    * @param key the key as far as it is known; null if it is not

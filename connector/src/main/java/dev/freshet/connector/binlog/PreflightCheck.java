@@ -87,14 +87,7 @@ final class PreflightCheck {
     }
     ok("log_bin is ON");
     expect(facts, "binlog_format", "ROW", "changes would come as statements");
-    expect(facts, "binlog_row_image", "FULL", "changes would come without all columns");
-    if (!facts.variable("binlog_row_value_options").isEmpty()) {
-      problem(
-          "binlog_row_value_options="
-              + facts.variable("binlog_row_value_options")
-              + ": JSON documents would come in parts",
-          "SET GLOBAL binlog_row_value_options='', also in the server's configuration");
-    }
+    rowImages(facts);
     String metadata = facts.variable("binlog_row_metadata");
     if (metadata.equals("FULL")) {
       ok("binlog_row_metadata is FULL");
@@ -109,6 +102,31 @@ final class PreflightCheck {
               + " meanwhile, the stream stops if types or the number of columns tell, and otherwise"
               + " values come under the names of other columns",
           "SET GLOBAL binlog_row_metadata=FULL, also in the server's configuration");
+    }
+  }
+
+  /** What sessions write by default; they may all choose otherwise. */
+  private void rowImages(ServerFacts facts) {
+    String image = facts.variable("binlog_row_image");
+    switch (image) {
+      case "", "FULL" -> ok("binlog_row_image is FULL");
+      case "FULL_NODUP" -> ok("binlog_row_image is FULL_NODUP");
+      default ->
+          warning(
+              "binlog_row_image is "
+                  + image
+                  + ": rows that do not come whole are read from the database again, and the stream"
+                  + " stops where a row that is changed or deleted does not tell its old key",
+              "SET GLOBAL binlog_row_image=FULL, also in the server's configuration, and let sessions"
+                  + " connect anew; or make keys of columns of the primary key alone");
+    }
+    String options = facts.variable("binlog_row_value_options");
+    if (!options.isEmpty()) {
+      warning(
+          "binlog_row_value_options="
+              + options
+              + ": rows whose JSON documents come in parts are read from the database again",
+          "SET GLOBAL binlog_row_value_options='', also in the server's configuration");
     }
   }
 

@@ -7,7 +7,9 @@ import dev.freshet.connector.binlog.event.RawEvent;
 import dev.freshet.connector.binlog.event.RowsEvent;
 import dev.freshet.connector.schema.TableDefinition;
 import dev.freshet.connector.value.BinlogRowImage;
+import dev.freshet.connector.value.RowLayout;
 import dev.freshet.connector.value.UndecodableException;
+import dev.freshet.connector.value.UpdatedRow;
 
 /** Makes row changes of events with rows. Not thread-safe. */
 final class RowsReader {
@@ -70,10 +72,12 @@ final class RowsReader {
             case INSERT -> RowChange.insert(definition.schema(), first);
             case DELETE -> RowChange.delete(definition.schema(), first);
             case UPDATE -> {
-              BinlogRowImage second =
-                  definition.layout().read(event.body(), at, event.bodyLength(), rows.after());
+              BinlogRowImage second = after(event, at, rows, definition);
               at = second.end();
-              yield RowChange.update(definition.schema(), first, second);
+              yield RowChange.update(
+                  definition.schema(),
+                  first,
+                  rows.isWhole() ? second : new UpdatedRow(first, second, definition.leftOut()));
             }
           };
       if (at == start) {
@@ -81,5 +85,13 @@ final class RowsReader {
       }
       chunks.add(change, rowBytes);
     }
+  }
+
+  private static BinlogRowImage after(
+      RawEvent event, int at, RowsEvent rows, TableDefinition definition) {
+    RowLayout layout = definition.layout();
+    return rows.isPartial()
+        ? layout.readPartial(event.body(), at, event.bodyLength(), rows.after())
+        : layout.read(event.body(), at, event.bodyLength(), rows.after());
   }
 }

@@ -43,13 +43,6 @@ final class StartCheck {
           "run SET GLOBAL binlog_format=ROW, also in its configuration, and let sessions connect"
               + " anew");
     }
-    if (!facts.variable("binlog_row_image").isEmpty()
-        && !facts.variable("binlog_row_image").equals("FULL")) {
-      throw misconfigured(
-          "has binlog_row_image=" + facts.variable("binlog_row_image"),
-          "run SET GLOBAL binlog_row_image=FULL, also in its configuration, and let sessions"
-              + " connect anew");
-    }
     if (facts.serverId() == ownServerId) {
       throw misconfigured(
           "has the server_id " + ownServerId + " that this daemon uses as a replica",

@@ -109,7 +109,8 @@ final class TransactionReader implements EventHandler {
           EventCode.DELETE_ROWS,
           EventCode.WRITE_ROWS_V1,
           EventCode.UPDATE_ROWS_V1,
-          EventCode.DELETE_ROWS_V1 ->
+          EventCode.DELETE_ROWS_V1,
+          EventCode.PARTIAL_UPDATE_ROWS ->
           rows.rows(event);
       case EventCode.MARIADB_WRITE_ROWS_COMPRESSED,
           EventCode.MARIADB_UPDATE_ROWS_COMPRESSED,
@@ -124,11 +125,6 @@ final class TransactionReader implements EventHandler {
       case EventCode.HEARTBEAT, EventCode.HEARTBEAT_V2 -> chunks.idle();
       case EventCode.FORMAT_DESCRIPTION -> newFile(event);
       case EventCode.EXECUTE_LOAD_QUERY -> statements.loadedFile(event);
-      case EventCode.PARTIAL_UPDATE_ROWS ->
-          throw new UndecodableException(
-              "it holds parts of JSON documents in place of whole rows; set"
-                  + " binlog_row_value_options='' on the server and in every session, and start"
-                  + " again from a position after that, with the tables warmed");
       case EventCode.INCIDENT ->
           throw new UndecodableException(
               "the server says that changes may be missing from its binlog; start again from its"

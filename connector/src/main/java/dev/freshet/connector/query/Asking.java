@@ -67,12 +67,24 @@ final class Asking {
    */
   List<QueryResult> search(SessionPool pool, Question question)
       throws QueryException, InterruptedException {
+    return search(pool, question, (BinlogPosition) null);
+  }
+
+  /** The same, as a server shows them once it shows a place. Blocks. */
+  List<QueryResult> search(SessionPool pool, Question question, SourcePosition position)
+      throws QueryException, InterruptedException {
+    return search(pool, question, placeOf(position));
+  }
+
+  private List<QueryResult> search(
+      SessionPool pool, Question question, @Nullable BinlogPosition place)
+      throws QueryException, InterruptedException {
     return ask(
             pool,
             question,
             session -> {
               try {
-                return askUntilApplied(session, question, null);
+                return askUntilApplied(session, question, place);
               } catch (SQLException e) {
                 if (QueryTrouble.isIncomparable(e)) {
                   return Optional.of(List.of());

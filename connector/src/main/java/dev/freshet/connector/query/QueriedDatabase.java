@@ -137,6 +137,13 @@ public final class QueriedDatabase implements Database {
   }
 
   @Override
+  public List<List<RowImage>> find(
+      TableSchema table, List<Map<String, String>> values, int most, SourcePosition position)
+      throws QueryException, InterruptedException {
+    return reading.find(table, values, most, position);
+  }
+
+  @Override
   public List<Finding> check(String subject, String sql) {
     return new QueryCheck(servers.get(0), options).findings(subject, sql);
   }

@@ -126,7 +126,26 @@ final class TableReading implements AutoCloseable {
     }
   }
 
+  /** Rows with certain values, as the server of the binlog shows them now. */
   List<List<RowImage>> find(TableSchema table, List<Map<String, String>> values, int most)
+      throws QueryException, InterruptedException {
+    return find(table, values, most, question -> asking.search(source, question));
+  }
+
+  /** Rows with certain values, as whoever is asked shows them once that shows a place. */
+  List<List<RowImage>> find(
+      TableSchema table, List<Map<String, String>> values, int most, SourcePosition position)
+      throws QueryException, InterruptedException {
+    return find(table, values, most, question -> asking.search(asked, question, position));
+  }
+
+  /** Puts a question for rows with certain values; no answer at all if no row can have one. */
+  private interface Search {
+    List<QueryResult> ask(Question question) throws QueryException, InterruptedException;
+  }
+
+  private List<List<RowImage>> find(
+      TableSchema table, List<Map<String, String>> values, int most, Search asker)
       throws QueryException, InterruptedException {
     if (values.isEmpty()) {
       return List.of();
@@ -146,7 +165,7 @@ final class TableReading implements AutoCloseable {
     List<QueryResult> answers = new ArrayList<>();
     for (int from = 0; from < arguments.size(); from += SEARCHES_TOGETHER) {
       int to = Math.min(arguments.size(), from + SEARCHES_TOGETHER);
-      answers.addAll(search(table, search, arguments.subList(from, to)));
+      answers.addAll(search(table, search, arguments.subList(from, to), asker));
     }
     for (int i = 0; i < answers.size(); i++) {
       found.set(searches.get(i), answers.get(i).rows());
@@ -156,10 +175,9 @@ final class TableReading implements AutoCloseable {
 
   /** Takes searches apart that do not go together because no row can have the values of one. */
   private List<QueryResult> search(
-      TableSchema table, RowSearch search, List<List<Object>> arguments)
+      TableSchema table, RowSearch search, List<List<Object>> arguments, Search asker)
       throws QueryException, InterruptedException {
-    List<QueryResult> answers =
-        asking.search(source, new Question(search.sql(), arguments, table.table()));
+    List<QueryResult> answers = asker.ask(new Question(search.sql(), arguments, table.table()));
     if (!answers.isEmpty()) {
       return answers;
     }
@@ -167,8 +185,9 @@ final class TableReading implements AutoCloseable {
       return List.of(new QueryResult(List.of(), List.of()));
     }
     int half = arguments.size() / 2;
-    List<QueryResult> apart = new ArrayList<>(search(table, search, arguments.subList(0, half)));
-    apart.addAll(search(table, search, arguments.subList(half, arguments.size())));
+    List<QueryResult> apart =
+        new ArrayList<>(search(table, search, arguments.subList(0, half), asker));
+    apart.addAll(search(table, search, arguments.subList(half, arguments.size()), asker));
     return apart;
   }
 

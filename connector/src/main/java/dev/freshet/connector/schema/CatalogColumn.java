@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale of DECIMAL; 0 for other types
  * @param fractionDigits of times; 0 for other types
  * @param jsonChecked whether MariaDB checks that its text is JSON
+ * @param isVirtual whether it is calculated whenever it is read
  */
 record CatalogColumn(
     String name,
@@ -25,7 +26,8 @@ record CatalogColumn(
     int precision,
     int scale,
     int fractionDigits,
-    boolean jsonChecked) {
+    boolean jsonChecked,
+    boolean isVirtual) {
 
   boolean isUnsigned() {
     return columnType.contains("unsigned") || columnType.contains("zerofill");

@@ -31,7 +31,8 @@ record CatalogTable(
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, CHARACTER_SET_NAME,"
-                + " CHARACTER_OCTET_LENGTH, NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION"
+                + " CHARACTER_OCTET_LENGTH, NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION,"
+                + " EXTRA"
                 + " FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
                 + " ORDER BY ORDINAL_POSITION")) {
       statement.setString(1, table.database());
@@ -49,7 +50,8 @@ record CatalogTable(
                   row.getInt(6),
                   row.getInt(7),
                   row.getInt(8),
-                  jsonColumns.contains(name.toLowerCase(Locale.ROOT))));
+                  jsonColumns.contains(name.toLowerCase(Locale.ROOT)),
+                  row.getString(9).toUpperCase(Locale.ROOT).contains("VIRTUAL")));
         }
       }
     }

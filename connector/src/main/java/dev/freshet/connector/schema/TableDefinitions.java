@@ -9,6 +9,7 @@ import dev.freshet.connector.binlog.event.TableMapEvent;
 import dev.freshet.connector.value.BinlogType;
 import dev.freshet.connector.value.CharacterSet;
 import dev.freshet.connector.value.ColumnFormat;
+import dev.freshet.connector.value.LeftOut;
 import dev.freshet.connector.value.Meaning;
 import dev.freshet.connector.value.RowLayout;
 import dev.freshet.connector.value.UndecodableException;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +74,8 @@ public final class TableDefinitions {
     TableDefinition previous = latest.get(map.table());
     if (previous != null
         && previous.schema().equals(definition.schema())
-        && previous.formats().equals(definition.formats())) {
+        && previous.formats().equals(definition.formats())
+        && previous.leftOut().equals(definition.leftOut())) {
       return previous;
     }
     latest.put(map.table(), definition);
@@ -102,7 +105,24 @@ public final class TableDefinitions {
     List<Integer> primaryKey =
         optional.names() == null ? lookup.fitting(map).primaryKey() : optional.primaryKey();
     TableSchema schema = new TableSchema(map.table(), columns, primaryKey);
-    return new TableDefinition(schema, List.copyOf(formats), RowLayout.of(formats, zone));
+    return new TableDefinition(
+        schema, List.copyOf(formats), RowLayout.of(formats, zone), leftOut(schema, lookup));
+  }
+
+  /** A column that is not there any more counts as one that may change without being mentioned. */
+  private static LeftOut leftOut(TableSchema schema, Lookup lookup)
+      throws SQLException, SourceException {
+    if (!lookup.mariadb) {
+      return LeftOut.IS_UNCHANGED;
+    }
+    Set<Integer> unmentioned = new HashSet<>();
+    for (int i = 0; i < schema.columns().size(); i++) {
+      CatalogColumn now = lookup.table().named(schema.columns().get(i).name());
+      if (now == null || now.isVirtual()) {
+        unmentioned.add(i);
+      }
+    }
+    return new LeftOut(false, schema.primaryKey(), unmentioned);
   }
 
   private ColumnFormat format(TableMapEvent map, int column, String name, Lookup lookup)

@@ -9,6 +9,9 @@ public final class BinlogRowImage implements RowImage {
   static final int NULL = -1;
   static final int ABSENT = -2;
 
+  /** Of a column that has changed, and of which only the difference is there. */
+  static final int DIFFERENCE = -3;
+
   private final RowLayout layout;
   private final byte[] buffer;
   private final int[] offsets;
@@ -28,6 +31,11 @@ public final class BinlogRowImage implements RowImage {
 
   @Override
   public boolean has(int column) {
+    return offsets[column] > ABSENT;
+  }
+
+  /** Whether the image has anything of the column, if only what has become different. */
+  boolean mentions(int column) {
     return offsets[column] != ABSENT;
   }
 

@@ -7,8 +7,6 @@ import dev.freshet.api.change.RowChange;
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.config.Finding.Severity;
 import dev.freshet.api.spi.Source;
-import dev.freshet.api.spi.SourceException;
-import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.testkit.DatabaseServer;
 import dev.freshet.testkit.FaultProxy;
 import dev.freshet.testkit.Flavor;
@@ -232,25 +230,6 @@ class MysqlStreamIT {
         RecordingConsumer.of(source, source.parsePosition(tagged.text()))) {
       assertThat(consumer.awaitRows(1).stream().map(StreamContract::shown))
           .containsExactly("+(3,plain)");
-    }
-  }
-
-  @Test
-  void partialJsonUpdatesStopTheStream() throws Exception {
-    server.execute("CREATE TABLE shop.docs (id INT PRIMARY KEY, doc JSON)");
-    try (RecordingConsumer consumer = RecordingConsumer.of(source);
-        Connection connection = server.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "INSERT INTO shop.docs VALUES (1, JSON_OBJECT('a', REPEAT('x', 200), 'b', 1))");
-      statement.execute("SET binlog_row_value_options='PARTIAL_JSON'");
-      statement.execute("UPDATE shop.docs SET doc=JSON_SET(doc, '$.b', 2)");
-      SourceException failure = consumer.awaitFailure();
-      assertThat(failure.kind()).isEqualTo(Kind.UNDECODABLE);
-      assertThat(failure)
-          .hasMessageMatching(
-              "the event at binlog\\.\\d+:\\d+ \\(type 39\\).*binlog_row_value_options=''.*");
-      assertThat(consumer.rows()).hasSize(1);
     }
   }
 }

@@ -199,7 +199,7 @@ public final class Checkpoints implements AutoCloseable {
     synchronized (marks) {
       for (String pool : pools) {
         PoolMarks old = requireMarks(pool);
-        if (!(old.intent().covers(intent) && intent.covers(old.intent()))) {
+        if (!old.intent().covers(intent)) {
           marks.put(pool, old.withIntent(intent));
           intentVersion = ++version;
         }

@@ -2,6 +2,7 @@ package dev.freshet.daemon.pipeline;
 
 import dev.freshet.api.change.Change;
 import dev.freshet.api.change.RowChange;
+import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TableChange;
 import dev.freshet.api.change.TableName;
@@ -33,10 +34,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchBuilder implements OperationCollector {
 
+  private static final String WHOLE_ROWS =
+      "set binlog_row_image=FULL on the server and in every session";
+
   private static final int MOST_BUCKETS = 1 << 16;
 
   /** About how much memory a lookup takes, in bytes. */
   private static final int LOOKUP_BYTES = 256;
+
+  /** About how much memory a row takes that is to be read, in bytes. */
+  private static final int ROW_BYTES = 512;
 
   private final TableMapping mapping;
   private final @Nullable ChangeTransforms transforms;
@@ -53,6 +60,23 @@ final class BatchBuilder implements OperationCollector {
 
   /** What has to be looked up before it is known which keys there are. */
   private final Map<Lookup, Question> searches = new LinkedHashMap<>();
+
+  /** The changes whose rows have to be read from the database. */
+  private final List<IncompleteRow> incomplete = new ArrayList<>();
+
+  private final ReadAhead ahead = new ReadAhead();
+
+  /** The chunk whose changes are being transformed as they are; null while none is. */
+  private @Nullable TransactionChunk adding;
+
+  /** The change of it that is being transformed. */
+  private @Nullable RowChange change;
+
+  /** Whom it is being transformed for; null if by the transforms. */
+  private TableMapping.@Nullable Binding binding;
+
+  /** Whether what is being transformed is a row as the database has it now. */
+  private boolean completing;
 
   private long bytes;
   private long producedBytes;
@@ -87,21 +111,22 @@ final class BatchBuilder implements OperationCollector {
   void add(TransactionChunk chunk) {
     origin = null;
     order = chunk.order();
-    for (Change change : chunk.changes()) {
-      if (change instanceof RowChange row) {
-        if (transforms == null) {
-          transform(row, chunk.position());
-        } else {
-          transform(transforms.apply(row, chunk.commitTimeMicros()), row, chunk.position());
-        }
-      } else if (change instanceof TableChange table) {
+    adding = chunk;
+    for (Change each : chunk.changes()) {
+      if (each instanceof RowChange row) {
+        add(row, chunk.position(), chunk.commitTimeMicros());
+      } else if (each instanceof TableChange table) {
         if (table.kind() != TableChange.Kind.ALTER) {
           reject(table, chunk.position());
         }
         meters.tableChanged(table);
       }
     }
+    adding = null;
+    change = null;
+    binding = null;
     intent = chunk.position();
+    ahead.reached(chunk.position());
     if (chunk.finished()) {
       resume = chunk.position();
     }
@@ -111,44 +136,107 @@ final class BatchBuilder implements OperationCollector {
     meters.chunk(chunk);
   }
 
-  private void transform(TransformedChange outcome, RowChange change, SourcePosition position) {
+  private void add(RowChange row, SourcePosition position, long commitMicros) {
+    change = row;
+    binding = null;
+    if (transforms == null) {
+      transformAsItIs(row, position);
+    } else if (isWhole(row, position)) {
+      transform(transforms.apply(row, commitMicros), row, position);
+    } else {
+      postpone();
+    }
+  }
+
+  /** Whether a change has all columns, as the transforms need them. */
+  private boolean isWhole(RowChange row, SourcePosition position) {
+    RowImage before = row.before();
+    RowImage after = row.after();
+    boolean isWhole = true;
+    for (int column = 0; column < row.schema().columns().size(); column++) {
+      if (before != null && !before.has(column)) {
+        isWhole = false;
+        if (after == null || !after.isUnchanged(column)) {
+          origin = originOf("transforms", row.table(), position);
+          stop(
+              "the row image before the change lacks the column %s, and transforms look at whole rows; %s"
+                  .formatted(row.schema().columns().get(column).name(), WHOLE_ROWS));
+        }
+      }
+      isWhole &= after == null || after.has(column);
+    }
+    return isWhole;
+  }
+
+  private void transform(TransformedChange outcome, RowChange original, SourcePosition position) {
     if (outcome instanceof TransformedChange.Passed passed) {
       transform(passed.change(), position);
     } else if (outcome instanceof TransformedChange.Failed failed) {
-      deadLetters.add(new DeadLetter(position, change.table(), null, null, null, failed.reason()));
+      deadLetters.add(
+          new DeadLetter(position, original.table(), null, null, null, failed.reason()));
       failed.untransformed().forEach(row -> removeKeys(row, position));
     }
   }
 
   /** Removes what is stored for the rows of a change, as far as transformers can tell. */
-  private void removeKeys(RowChange change, SourcePosition position) {
+  private void removeKeys(RowChange row, SourcePosition position) {
     RemovedKeys removed = new RemovedKeys(this);
-    for (TableMapping.Binding binding : untransformed.bindings(change.schema())) {
-      RowTransformer bound = binding.bound();
+    for (TableMapping.Binding each : untransformed.bindings(row.schema())) {
+      RowTransformer bound = each.bound();
       if (bound != null) {
-        origin = originOf(binding.name(), change.table(), position);
-        run(binding.name(), bound, change, removed);
+        origin = originOf(each.name(), row.table(), position);
+        run(each.name(), bound, row, removed);
       }
     }
   }
 
-  private void transform(RowChange change, SourcePosition position) {
-    for (TableMapping.Binding binding : mapping.bindings(change.schema())) {
-      RowTransformer bound = binding.bound();
-      origin = originOf(binding.name(), change.table(), position);
-      if (!binding.bindProblem().isEmpty()) {
-        reject(null, binding.bindProblem());
+  private void transform(RowChange row, SourcePosition position) {
+    for (TableMapping.Binding each : mapping.bindings(row.schema())) {
+      transform(row, each, position, this);
+    }
+  }
+
+  private void transformAsItIs(RowChange row, SourcePosition position) {
+    RowImage after = row.after();
+    for (TableMapping.Binding each : mapping.bindings(row.schema())) {
+      binding = each;
+      if (after != null && each.misses(after)) {
+        postpone();
+      } else {
+        transform(row, each, position, this);
       }
-      if (bound != null) {
-        run(binding.name(), bound, change, this);
-      }
+    }
+  }
+
+  private void transform(
+      RowChange row, TableMapping.Binding whom, SourcePosition position, OperationCollector out) {
+    RowTransformer bound = whom.bound();
+    origin = originOf(whom.name(), row.table(), position);
+    if (!whom.bindProblem().isEmpty()) {
+      reject(null, whom.bindProblem());
+    }
+    if (bound != null) {
+      run(whom.name(), bound, row, out);
+    }
+  }
+
+  /** Has the row of the change that is being transformed read from the database. */
+  private void postpone() {
+    producedBytes += ROW_BYTES;
+    if (parts > 0 && adding != null && change != null) {
+      incomplete.add(
+          new IncompleteRow(
+              change, binding, adding.position(), adding.order(), adding.commitTimeMicros()));
+      bytes += ROW_BYTES;
     }
   }
 
   private void run(
-      String transformer, RowTransformer bound, RowChange change, OperationCollector out) {
+      String transformer, RowTransformer bound, RowChange row, OperationCollector out) {
     try {
-      bound.transform(change, out);
+      bound.transform(row, out);
+    } catch (UnfollowableException e) {
+      throw e;
     } catch (RuntimeException | StackOverflowError e) {
       reject(
           null,
@@ -164,12 +252,12 @@ final class BatchBuilder implements OperationCollector {
         : new ChangeOrigin(transformer, table, position);
   }
 
-  private void reject(TableChange change, SourcePosition position) {
-    for (String transformer : namesOfMapping(change.table())) {
-      origin = new ChangeOrigin(transformer, change.table(), position);
+  private void reject(TableChange ofTable, SourcePosition position) {
+    for (String transformer : namesOfMapping(ofTable.table())) {
+      origin = new ChangeOrigin(transformer, ofTable.table(), position);
       reject(
           null,
-          change.kind()
+          ofTable.kind()
               + " of the table has no row events: keys made from its rows are still in the pools until they"
               + " are compared with the database, expire or are removed");
     }
@@ -185,6 +273,14 @@ final class BatchBuilder implements OperationCollector {
 
   @Override
   public void set(CacheKey key, byte[] value, int flags, int ttlSeconds) {
+    if (adding != null && ahead.has(key)) {
+      // pools may have one that is newer
+      postpone();
+      return;
+    }
+    if (completing) {
+      ahead.add(key, requireOrigin());
+    }
     put(CacheOperation.set(key, value, flags, ttlSeconds, requireOrigin()));
   }
 
@@ -214,6 +310,14 @@ final class BatchBuilder implements OperationCollector {
   }
 
   @Override
+  public void stop(String reason) {
+    ChangeOrigin from = requireOrigin();
+    throw new UnfollowableException(
+        "table %s, transformer %s: %s, and start again from a position after that, with the tables warmed"
+            .formatted(from.table(), from.transformer(), reason));
+  }
+
+  @Override
   public void reject(@Nullable CacheKey key, String reason) {
     ChangeOrigin from = requireOrigin();
     deadLetters.add(
@@ -232,7 +336,7 @@ final class BatchBuilder implements OperationCollector {
 
   /** Whether there are questions without an answer, so that no mark may move. */
   boolean owesAnswers() {
-    return !keyed.isEmpty() || !searches.isEmpty();
+    return !keyed.isEmpty() || !searches.isEmpty() || !incomplete.isEmpty();
   }
 
   /** Where the changes end that questions are about. */
@@ -242,6 +346,78 @@ final class BatchBuilder implements OperationCollector {
       throw new IllegalStateException("nothing has been added");
     }
     return reached;
+  }
+
+  /** Takes out the changes whose rows are to be read. */
+  List<IncompleteRow> takeIncomplete() {
+    List<IncompleteRow> rows = List.copyOf(incomplete);
+    bytes -= (long) ROW_BYTES * rows.size();
+    incomplete.clear();
+    return rows;
+  }
+
+  /** Notes that rows which are completed from now on show nothing that lies behind a place. */
+  void readAhead(SourcePosition until) {
+    ahead.begin(until);
+  }
+
+  /** Adds what a change makes of the row that was found for it. */
+  void complete(IncompleteRow row, RowImage found) {
+    completing = true;
+    conclude(row, row.completed(found), this);
+    completing = false;
+  }
+
+  /** Adds what is left to do where the row of a change is no longer there. */
+  void gone(IncompleteRow row) {
+    conclude(row, row.gone(), new RemovedKeys(this));
+  }
+
+  /** Adds what is left to do where the row of a change cannot be read: its keys are removed. */
+  void giveUp(IncompleteRow row, String reason) {
+    TableMapping.Binding whom = row.binding();
+    String transformer = whom == null ? "transforms" : whom.name();
+    origin = originOf(transformer, row.change().table(), row.position());
+    if (whom == null) {
+      stop(reason + "; " + WHOLE_ROWS);
+    }
+    conclude(row, row.change(), new RemovedKeys(this));
+    reject(null, reason + "; its keys were removed");
+  }
+
+  private void conclude(IncompleteRow row, RowChange concluded, OperationCollector out) {
+    long last = order;
+    order = row.order();
+    TableMapping.Binding whom = row.binding();
+    if (whom != null) {
+      transform(concluded, whom, row.position(), out);
+    } else if (transforms != null) {
+      TransformedChange outcome = transforms.apply(concluded, row.commitMicros());
+      if (outcome instanceof TransformedChange.Passed passed) {
+        for (TableMapping.Binding each : mapping.bindings(passed.change().schema())) {
+          transform(passed.change(), each, row.position(), out);
+        }
+      } else {
+        transform(outcome, concluded, row.position());
+      }
+    }
+    order = last;
+  }
+
+  /** Whether pools may have been given values that are newer than what has been added. */
+  boolean isAhead() {
+    return ahead.until() != null;
+  }
+
+  /** Removes the keys of such values. */
+  void removeAhead(SourcePosition position) {
+    ahead.drain(
+        (key, from) -> {
+          origin = from;
+          delete(key);
+        });
+    intent = position;
+    resume = position;
   }
 
   /** Takes out the questions, each of which is then {@link #answer}ed or {@link #fail}ed. */
@@ -268,6 +444,8 @@ final class BatchBuilder implements OperationCollector {
     origin = question.origin();
     try {
       conclusion.run();
+    } catch (UnfollowableException e) {
+      throw e;
     } catch (RuntimeException | StackOverflowError e) {
       CacheKey key = question.key();
       if (key != null) {
@@ -323,6 +501,7 @@ final class BatchBuilder implements OperationCollector {
     deadLetters.clear();
     keyed.clear();
     searches.clear();
+    incomplete.clear();
     bytes = 0;
     resume = null;
     intent = null;
@@ -358,6 +537,7 @@ final class BatchBuilder implements OperationCollector {
             List.copyOf(deadLetters),
             owing ? null : resume,
             reached,
+            ahead.until(),
             oldestCommitMicros,
             null);
     if (owing) {
@@ -380,6 +560,7 @@ final class BatchBuilder implements OperationCollector {
   }
 
   private long owedBytes() {
-    return (long) LOOKUP_BYTES * (keyed.size() + searches.size());
+    return (long) LOOKUP_BYTES * (keyed.size() + searches.size())
+        + (long) ROW_BYTES * incomplete.size();
   }
 }

@@ -50,7 +50,7 @@ public record DryRun(List<CacheOperation> operations, List<Rejected> rejections,
     builder.add(new TransactionChunk(List.of(change), true, position, 0, 0, 0));
     ExecutorService executor = Executors.newFixedThreadPool(database.parallelism());
     try {
-      new Lookups(database, executor, meters, 0).answer(builder);
+      new Lookups(database, executor, meters, () -> position, 0).answer(builder);
     } finally {
       executor.shutdownNow();
       builder.close();

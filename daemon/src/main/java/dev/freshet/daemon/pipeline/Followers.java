@@ -184,7 +184,7 @@ final class Followers {
     HandOver last = ticket.kept().peekLast();
     try {
       if (last != null) {
-        checkpoints.recordIntent(List.of(lane.name().text()), last.intent());
+        checkpoints.recordIntent(List.of(lane.name().text()), last.furthest());
       }
     } catch (IOException e) {
       LOG.error(

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters the changes that gave none
  * @param resume the end of the last whole transaction in it; null if it holds only a part of one
  * @param intent how far it reaches
+ * @param shown how much of the source its values may show, where that is more than {@code intent};
+ *     null where it is not
  * @param oldestCommitMicros the commit time of its oldest transaction, microseconds since the
  *     epoch; 0 where it is not known
  * @param receipt learns what becomes of it; null if nobody wants to know
@@ -21,12 +23,18 @@ record HandOver(
     List<DeadLetter> deadLetters,
     @Nullable SourcePosition resume,
     SourcePosition intent,
+    @Nullable SourcePosition shown,
     long oldestCommitMicros,
     @Nullable Receipt receipt) {
 
   /** Nothing but a mark that moves to {@code position} when it is acknowledged. */
   static HandOver mark(SourcePosition position) {
-    return new HandOver(OperationBatch.EMPTY, List.of(), position, position, 0, null);
+    return new HandOver(OperationBatch.EMPTY, List.of(), position, position, null, 0, null);
+  }
+
+  /** Up to where a pool that gets it may show the source. */
+  SourcePosition furthest() {
+    return shown == null ? intent : shown;
   }
 
   /**
@@ -41,7 +49,7 @@ record HandOver(
 
   /** The same with other operations. */
   HandOver with(OperationBatch others) {
-    return new HandOver(others, deadLetters, resume, intent, oldestCommitMicros, receipt);
+    return new HandOver(others, deadLetters, resume, intent, shown, oldestCommitMicros, receipt);
   }
 
   /** What is left of it once its operations have been carried out. */
@@ -51,7 +59,7 @@ record HandOver(
 
   /** The same operations, which move no mark when they are acknowledged. */
   HandOver withoutMarks() {
-    return new HandOver(operations, List.of(), null, intent, oldestCommitMicros, receipt);
+    return new HandOver(operations, List.of(), null, intent, shown, oldestCommitMicros, receipt);
   }
 
   /**
@@ -62,6 +70,6 @@ record HandOver(
    * @param told learns what becomes of it
    */
   HandOver inserted(OperationBatch others, SourcePosition position, Receipt told) {
-    return new HandOver(others, deadLetters, null, position, 0, told);
+    return new HandOver(others, deadLetters, null, position, shown, 0, told);
   }
 }

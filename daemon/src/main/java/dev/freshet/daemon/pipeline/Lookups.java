@@ -28,6 +28,7 @@ final class Lookups {
   private final Database database;
   private final ExecutorService executor;
   private final PipelineMeters meters;
+  private final RowReload reload;
   private final long intervalNanos;
   private long dueNanos = System.nanoTime();
 
@@ -36,12 +37,19 @@ final class Lookups {
 
   /**
    * @param executor runs calls, as many as the database takes at a time
+   * @param latest where the source's binlog ends
    * @param intervalNanos how long one waits between two times of asking
    */
-  Lookups(Database database, ExecutorService executor, PipelineMeters meters, long intervalNanos) {
+  Lookups(
+      Database database,
+      ExecutorService executor,
+      PipelineMeters meters,
+      RowReload.Latest latest,
+      long intervalNanos) {
     this.database = database;
     this.executor = executor;
     this.meters = meters;
+    this.reload = new RowReload(database, executor, meters, latest);
     this.intervalNanos = intervalNanos;
   }
 
@@ -51,9 +59,10 @@ final class Lookups {
     return left <= 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(left) + 1;
   }
 
-  /** Answers all questions of {@code builder}. Blocks. */
+  /** Completes all rows of {@code builder}, and answers all of its questions. Blocks. */
   void answer(BatchBuilder builder) throws InterruptedException {
     SourcePosition position = builder.reached();
+    reload.complete(builder);
     for (int round = 0; round < MOST_ROUNDS && builder.owesAnswers(); round++) {
       ask(builder.takeQuestions(), position, builder);
     }

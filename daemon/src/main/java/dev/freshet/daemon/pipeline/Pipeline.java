@@ -104,6 +104,12 @@ final class Pipeline implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (UnfollowableException e) {
+      LOG.error("Stream {} stopped: {}", streamId, e.getMessage());
+      status()
+          .failed(
+              new SourceException(
+                  SourceException.Kind.UNDECODABLE, String.valueOf(e.getMessage()), e));
     } catch (RuntimeException | Error e) {
       LOG.error("{} failed", thread.getName(), e);
       status()
@@ -141,7 +147,13 @@ final class Pipeline implements AutoCloseable {
         insertions.serve(position);
       }
     }
-    finished = ends || hasReached(finishAt);
+    boolean atEnd = ends || hasReached(finishAt);
+    if (atEnd && builder.isAhead()) {
+      // whoever these pools follow from here on does not know of them
+      builder.removeAhead(position);
+      handOver(builder.build());
+    }
+    finished = atEnd;
   }
 
   /**

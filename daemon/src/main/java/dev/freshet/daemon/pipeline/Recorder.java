@@ -46,7 +46,7 @@ final class Recorder {
       meters.deadLetters(handOver.deadLetters().size());
     }
     if (!handOver.operations().operations().isEmpty()) {
-      store(() -> checkpoints.recordIntent(pools, handOver.intent()));
+      store(() -> checkpoints.recordIntent(pools, handOver.furthest()));
     }
   }
 

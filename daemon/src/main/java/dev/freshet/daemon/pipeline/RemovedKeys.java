@@ -46,6 +46,11 @@ record RemovedKeys(OperationCollector out) implements OperationCollector {
   }
 
   @Override
+  public void stop(String reason) {
+    out.stop(reason);
+  }
+
+  @Override
   public void reject(@Nullable CacheKey key, String reason) {}
 
   /** A question for keys, which are then removed. */

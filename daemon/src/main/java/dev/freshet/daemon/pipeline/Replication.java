@@ -166,7 +166,7 @@ public final class Replication implements AutoCloseable {
         streamId,
         intake,
         new BatchBuilder(transformers, transforms.open(), meters),
-        new Lookups(database, queries, meters, LOOKUP_INTERVAL.toNanos()),
+        new Lookups(database, queries, meters, source::latestPosition, LOOKUP_INTERVAL.toNanos()),
         new Recorder(checkpoints, deadLetters, meters, intake.status()),
         new Followers(lanesOfIt, checkpoints, bounds.replay(), streamId != 0, leftBehind::add),
         marks.done(),

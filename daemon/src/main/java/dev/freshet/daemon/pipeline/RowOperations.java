@@ -38,7 +38,12 @@ public final class RowOperations implements AutoCloseable {
       ExecutorService queries) {
     PipelineMeters meters = new NoMeters();
     this.builder = new BatchBuilder(transformers, transforms.open(), meters);
-    this.lookups = new Lookups(database, queries, meters, 0);
+    this.lookups = new Lookups(database, queries, meters, RowOperations::noneIsAhead, 0);
+  }
+
+  /** Rows that come from the database are whole. */
+  private static SourcePosition noneIsAhead() {
+    throw new IllegalStateException("a row of the database lacks a column");
   }
 
   /** Makes no operations from now on for keys for which {@code wanted} is false. */

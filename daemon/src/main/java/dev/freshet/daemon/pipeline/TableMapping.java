@@ -1,5 +1,6 @@
 package dev.freshet.daemon.pipeline;
 
+import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.BindException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +30,21 @@ final class TableMapping {
    * @param bound it, bound to the schema; only to remove keys if the table lacks what values are
    *     made of; null if the table lacks what keys are made of
    * @param bindProblem why it could not be bound as it should; empty if it could
+   * @param columns the positions of the columns of a row after a change that it looks at
    */
-  record Binding(String name, @Nullable RowTransformer bound, String bindProblem) {}
+  record Binding(
+      String name, @Nullable RowTransformer bound, String bindProblem, List<Integer> columns) {
+
+    /** Whether it looks at a column that a row after a change does not hold. */
+    boolean misses(RowImage row) {
+      for (int i = 0; i < columns.size(); i++) {
+        if (!row.has(columns.get(i))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 
   private record BoundTable(TableSchema schema, List<Binding> bindings) {}
 
@@ -91,10 +106,17 @@ final class TableMapping {
 
   private static Binding bind(String name, Transformer transformer, TableSchema schema) {
     try {
-      return new Binding(name, transformer.bind(schema), "");
+      return binding(name, transformer.bind(schema), "", schema);
     } catch (BindException e) {
       return bindRemoval(name, transformer, schema, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Binding binding(
+      String name, RowTransformer bound, String problem, TableSchema schema) {
+    List<Integer> columns =
+        IntStream.range(0, schema.columns().size()).filter(bound::looksAt).boxed().toList();
+    return new Binding(name, bound, problem, columns);
   }
 
   private static Binding bindRemoval(
@@ -107,15 +129,15 @@ final class TableMapping {
           name,
           schema.table(),
           problem);
-      return new Binding(
-          name, bound, problem + " The keys of the row are removed instead of stored.");
+      return binding(
+          name, bound, problem + " The keys of the row are removed instead of stored.", schema);
     } catch (BindException e) {
       LOG.error(
           "Transformer {} does not fit table {}: {} Its changes become dead letters.",
           name,
           schema.table(),
           problem);
-      return new Binding(name, null, problem);
+      return new Binding(name, null, problem, List.of());
     }
   }
 }

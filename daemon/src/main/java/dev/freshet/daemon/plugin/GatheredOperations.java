@@ -62,6 +62,13 @@ final class GatheredOperations implements OperationCollector {
   }
 
   @Override
+  public synchronized void stop(String reason) {
+    Objects.requireNonNull(reason, "that the stream ends needs a reason");
+    account(reason.length());
+    made.add(out -> out.stop(reason));
+  }
+
+  @Override
   public long order() {
     return order;
   }

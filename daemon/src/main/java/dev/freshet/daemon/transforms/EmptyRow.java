@@ -4,7 +4,7 @@ import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.ValueWriter;
 
 /** A row of which every column is NULL. Immutable and thread-safe. */
-final class EmptyRow implements RowImage {
+public final class EmptyRow implements RowImage {
 
   @Override
   public boolean has(int column) {

@@ -73,7 +73,8 @@ class PoolLaneTest {
   private static void submit(int position, List<CacheOperation> operations, PoolLane... lanes) {
     SourcePosition place = new NumberPosition(position);
     HandOver handOver =
-        new HandOver(OperationBatch.of(operations, position), List.of(), place, place, 1, null);
+        new HandOver(
+            OperationBatch.of(operations, position), List.of(), place, place, null, 1, null);
     Stream.of(lanes).forEach(lane -> lane.submit(handOver));
   }
 

@@ -29,7 +29,8 @@ public final class ChangedColumns {
     RowImage old = update.requireBefore();
     RowImage current = update.requireAfter();
     for (int column : columns) {
-      if (current.has(column) && (!old.has(column) || differs(column, old, current))) {
+      boolean isKnown = old.has(column) && current.has(column);
+      if (isKnown ? differs(column, old, current) : !current.isUnchanged(column)) {
         return true;
       }
     }

@@ -1,6 +1,7 @@
 package dev.freshet.transformers.column;
 
 import dev.freshet.api.change.Column;
+import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.config.NearestName;
 import dev.freshet.api.spi.BindException;
@@ -14,7 +15,31 @@ import org.jspecify.annotations.Nullable;
 /** Turns the column names of a transformer's options into positions in a table. */
 public final class Columns {
 
+  /** What to do about row images that lack a column, in words for people. */
+  public static final String WHOLE_ROWS =
+      "set binlog_row_image=FULL on the server and in every session";
+
   private Columns() {}
+
+  /** The first of {@code columns} that {@code image} does not hold, or -1 if it holds all. */
+  public static int missing(RowImage image, int[] columns) {
+    for (int column : columns) {
+      if (!image.has(column)) {
+        return column;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether a position is one of {@code columns}. */
+  public static boolean contains(int[] columns, int position) {
+    for (int column : columns) {
+      if (column == position) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /**
    * The position of a column.

@@ -29,4 +29,9 @@ final class KeyGeneration implements RowTransformer {
       out.set(key, number, flags, timeToLive.secondsOf(key));
     }
   }
+
+  @Override
+  public boolean looksAt(int column) {
+    return keys.looksAt(column);
+  }
 }

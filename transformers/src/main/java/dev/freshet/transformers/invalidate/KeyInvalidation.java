@@ -22,4 +22,9 @@ public final class KeyInvalidation implements RowTransformer {
       out.delete(key);
     }
   }
+
+  @Override
+  public boolean looksAt(int column) {
+    return keys.looksAt(column);
+  }
 }

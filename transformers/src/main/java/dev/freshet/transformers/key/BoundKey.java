@@ -5,7 +5,7 @@ import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.operation.CacheKey;
 import dev.freshet.transformers.bytes.ByteBuilder;
 import dev.freshet.transformers.bytes.PlainWriter;
-import dev.freshet.transformers.column.CompletedImage;
+import dev.freshet.transformers.column.Columns;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -23,7 +23,9 @@ public final class BoundKey {
     KEY,
     /** Rows like this one have no key: a column is NULL, or memcached refuses what comes out. */
     NONE,
-    /** The key cannot be told, because the row image lacks a column or holds one that is broken. */
+    /** The key cannot be told, because the row image lacks a column. */
+    MISSING,
+    /** The key cannot be told, because the row image holds a column that is broken. */
     UNKNOWN
   }
 
@@ -66,12 +68,12 @@ public final class BoundKey {
   public Outcome render(RowImage row) {
     out.clear();
     whole = false;
-    int missing = CompletedImage.missing(row, columns);
+    int missing = Columns.missing(row, columns);
     if (missing >= 0) {
       problem =
           "the row image lacks the column %s, which the key is made of".formatted(name(missing));
-      remedy = CompletedImage.REMEDY;
-      return Outcome.UNKNOWN;
+      remedy = Columns.WHOLE_ROWS;
+      return Outcome.MISSING;
     }
     out.append(literals[0]);
     for (int i = 0; i < columns.length; i++) {
@@ -112,13 +114,13 @@ public final class BoundKey {
 
   /**
    * Why the outcome was not {@link Outcome#KEY}, without row data. What to do about it is in it,
-   * unless the outcome was {@link Outcome#UNKNOWN}.
+   * unless the outcome was {@link Outcome#MISSING} or {@link Outcome#UNKNOWN}.
    */
   public String problem() {
     return problem;
   }
 
-  /** What to do about it if the outcome was {@link Outcome#UNKNOWN}. */
+  /** What to do about it if the outcome was {@link Outcome#MISSING} or {@link Outcome#UNKNOWN}. */
   public String remedy() {
     return remedy;
   }

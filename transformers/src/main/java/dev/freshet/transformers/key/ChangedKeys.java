@@ -8,7 +8,6 @@ import dev.freshet.api.spi.BindException;
 import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.transformers.column.ChangedColumns;
 import dev.freshet.transformers.column.Columns;
-import dev.freshet.transformers.column.CompletedImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +66,18 @@ public final class ChangedKeys {
     if (watched != null && change.kind() == RowChange.Kind.UPDATE && !watched.in(change)) {
       return touched;
     }
-    RowImage row = change.after() == null ? null : CompletedImage.of(change, keyColumns);
+    RowImage row = change.after();
     for (TouchedKeys each : keys) {
       each.read(change, row, out);
       add(each.left());
       add(each.current());
     }
     return touched;
+  }
+
+  /** Whether a column of the row after a change tells which keys it touches. */
+  public boolean looksAt(int column) {
+    return Columns.contains(keyColumns, column);
   }
 
   private void add(@Nullable CacheKey key) {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The keys that a change of a row touches: the one that it had and the one that it has now. Holds
  * them for one change at a time. Not thread-safe.
  *
- * <p>What cannot be told is rejected as it is read. A row that had no key, because a column of it
- * was NULL or memcached would have refused it, left nothing behind: that is no rejection, the row's
- * coming was one.
+ * <p>What cannot be told is rejected as it is read; where the row images lack the columns that tell
+ * it, the stream is stopped. A row that had no key, because a column of it was NULL or memcached
+ * would have refused it, left nothing behind: that is no rejection, the row's coming was one.
  */
 public final class TouchedKeys {
 
@@ -41,6 +41,10 @@ public final class TouchedKeys {
     boolean same = had == Outcome.KEY && has == Outcome.KEY && before.same(after);
     left = had == Outcome.KEY && !same ? before.key() : null;
     current = has == Outcome.KEY ? after.key() : null;
+    if (has == Outcome.MISSING || had == Outcome.MISSING) {
+      BoundKey missing = has == Outcome.MISSING ? after : before;
+      out.stop(missing.problem() + ", so that an old value cannot be removed; " + missing.remedy());
+    }
     if (row != null && has == Outcome.NONE) {
       out.reject(after.refusedKey(), after.problem());
     }

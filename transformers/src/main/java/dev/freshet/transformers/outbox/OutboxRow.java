@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.TableSchema;
-import dev.freshet.transformers.column.CompletedImage;
+import dev.freshet.transformers.column.Columns;
 import dev.freshet.transformers.value.TextEncoder;
 import dev.freshet.transformers.value.ValueException;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ final class OutboxRow {
   byte @Nullable [] bytes(RowImage row, int column) throws BadRowException {
     if (!row.has(column)) {
       throw new BadRowException(
-          "the row image lacks the column %s".formatted(name(column)), CompletedImage.REMEDY);
+          "the row image lacks the column %s".formatted(name(column)), Columns.WHOLE_ROWS);
     }
     TextEncoder encoder = encoders[column];
     if (encoder == null) {

@@ -8,6 +8,7 @@ import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.RowTransformer;
+import dev.freshet.transformers.column.Columns;
 import dev.freshet.transformers.value.TimeToLive;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,22 @@ final class OutboxRows implements RowTransformer {
     }
   }
 
+  @Override
+  public boolean looksAt(int column) {
+    return column == columns.key()
+        || column == columns.operation()
+        || column == columns.value()
+        || column == columns.ttl()
+        || column == columns.flags();
+  }
+
   private void insert(RowImage row, OperationCollector out) {
+    if (!row.has(columns.key())) {
+      out.stop(
+          "the row image lacks the column %s, so that the key is not known; %s"
+              .formatted(values.name(columns.key()), Columns.WHOLE_ROWS));
+      return;
+    }
     CacheKey key = key(row, out);
     if (key == null) {
       return;

@@ -10,7 +10,7 @@ import dev.freshet.api.spi.Lookup;
 import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.RowTransformer;
-import dev.freshet.transformers.column.CompletedImage;
+import dev.freshet.transformers.column.Columns;
 import dev.freshet.transformers.key.BoundKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,19 +47,23 @@ final class FoundObjects implements RowTransformer {
       rows.add(change.requireBefore());
     }
     if (change.after() != null) {
-      rows.add(CompletedImage.of(change, columns));
+      rows.add(change.requireAfter());
     }
     for (RowImage row : rows) {
-      int missing = CompletedImage.missing(row, columns);
+      int missing = Columns.missing(row, columns);
       if (missing >= 0) {
-        out.reject(
-            null,
+        out.stop(
             "the row image lacks the column %s, by which the keys are found, so that they may be stale; %s"
-                .formatted(change.schema().columns().get(missing).name(), CompletedImage.REMEDY));
+                .formatted(change.schema().columns().get(missing).name(), Columns.WHOLE_ROWS));
       } else {
         out.lookUp(null, new Search(this, arguments.of(row)));
       }
     }
+  }
+
+  @Override
+  public boolean looksAt(int column) {
+    return Columns.contains(arguments.columns(), column);
   }
 
   private BoundObject bound(List<Column> columns) throws BindException {

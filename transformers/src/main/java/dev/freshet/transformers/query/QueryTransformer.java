@@ -1,10 +1,12 @@
 package dev.freshet.transformers.query;
 
+import dev.freshet.api.change.RowChange;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.BindException;
 import dev.freshet.api.spi.KeyTrace;
+import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.Transformer;
@@ -88,12 +90,24 @@ record QueryTransformer(ReloadedObject object, List<Trigger> triggers) implement
   }
 
   private static RowTransformer together(List<RowTransformer> bound) {
-    return bound.size() == 1
-        ? bound.get(0)
-        : (change, out) -> bound.forEach(each -> each.transform(change, out));
+    return bound.size() == 1 ? bound.get(0) : new AllOf(bound);
   }
 
   private List<Trigger> triggersOf(TableName table) {
     return triggers.stream().filter(trigger -> trigger.tables().matches(table)).toList();
+  }
+
+  /** Shows changes to several triggers of one table. */
+  private record AllOf(List<RowTransformer> triggers) implements RowTransformer {
+
+    @Override
+    public void transform(RowChange change, OperationCollector out) {
+      triggers.forEach(each -> each.transform(change, out));
+    }
+
+    @Override
+    public boolean looksAt(int column) {
+      return triggers.stream().anyMatch(each -> each.looksAt(column));
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.freshet.transformers.query;
 import dev.freshet.api.change.RowChange;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.BindException;
+import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.transformers.column.ChangedColumns;
@@ -59,10 +60,22 @@ record Trigger(
     }
     int[] listed = Columns.positions(schema, columns, transformer, option + "columns");
     ChangedColumns watched = new ChangedColumns(Columns.union(always, listed));
-    return (change, out) -> {
+    return new Watching(shown, watched);
+  }
+
+  /** Shows another transformer only updates of certain columns. */
+  private record Watching(RowTransformer shown, ChangedColumns watched) implements RowTransformer {
+
+    @Override
+    public void transform(RowChange change, OperationCollector out) {
       if (change.kind() != RowChange.Kind.UPDATE || watched.in(change)) {
         shown.transform(change, out);
       }
-    };
+    }
+
+    @Override
+    public boolean looksAt(int column) {
+      return shown.looksAt(column);
+    }
   }
 }

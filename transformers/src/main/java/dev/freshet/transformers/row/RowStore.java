@@ -7,7 +7,6 @@ import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.transformers.column.Columns;
-import dev.freshet.transformers.column.CompletedImage;
 import dev.freshet.transformers.item.ItemForm;
 import dev.freshet.transformers.item.ItemStore;
 import dev.freshet.transformers.key.BoundKey;
@@ -40,7 +39,7 @@ final class RowStore implements RowTransformer {
 
   @Override
   public void transform(RowChange change, OperationCollector out) {
-    RowImage row = change.after() == null ? null : CompletedImage.of(change, neededColumns);
+    RowImage row = change.after();
     keys.read(change, row, out);
     CacheKey left = keys.left();
     if (left != null) {
@@ -52,14 +51,19 @@ final class RowStore implements RowTransformer {
     }
   }
 
+  @Override
+  public boolean looksAt(int column) {
+    return Columns.contains(neededColumns, column);
+  }
+
   private void store(CacheKey key, RowImage row, OperationCollector out) {
-    int missing = CompletedImage.missing(row, valueColumns);
+    int missing = Columns.missing(row, valueColumns);
     if (missing >= 0) {
       out.delete(key);
       out.reject(
           key,
           "the row image lacks the column %s, so that the key was removed instead of stored; %s"
-              .formatted(schema.columns().get(missing).name(), CompletedImage.REMEDY));
+              .formatted(schema.columns().get(missing).name(), Columns.WHOLE_ROWS));
       return;
     }
     try {

@@ -7,7 +7,6 @@ import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.OperationCollector;
 import dev.freshet.api.spi.RowTransformer;
 import dev.freshet.transformers.column.Columns;
-import dev.freshet.transformers.column.CompletedImage;
 import dev.freshet.transformers.expression.BoundExpression;
 import dev.freshet.transformers.expression.EvaluationException;
 import dev.freshet.transformers.key.BoundKey;
@@ -31,7 +30,6 @@ final class SelectedRows implements RowTransformer {
   private final TableSchema schema;
   private final BoundExpression where;
   private final int[] whereColumns;
-  private final int[] allColumns;
   private final BoundKey key;
   private final RowTransformer selected;
   private String problem = "";
@@ -45,7 +43,6 @@ final class SelectedRows implements RowTransformer {
     this.schema = schema;
     this.where = where;
     this.whereColumns = where.columns();
-    this.allColumns = Columns.all(schema);
     this.key = key;
     this.selected = selected;
   }
@@ -54,7 +51,7 @@ final class SelectedRows implements RowTransformer {
   public void transform(RowChange change, OperationCollector out) {
     RowImage before = change.before();
     RowImage left = before == null || ask(before) == Answer.NO ? null : before;
-    RowImage row = change.after() == null ? null : CompletedImage.of(change, allColumns);
+    RowImage row = change.after();
     Answer answer = row == null ? Answer.NO : ask(row);
     if (row != null && answer == Answer.YES) {
       selected.transform(
@@ -67,13 +64,18 @@ final class SelectedRows implements RowTransformer {
     }
   }
 
+  @Override
+  public boolean looksAt(int column) {
+    return Columns.contains(whereColumns, column) || selected.looksAt(column);
+  }
+
   private Answer ask(RowImage row) {
-    int missing = CompletedImage.missing(row, whereColumns);
+    int missing = Columns.missing(row, whereColumns);
     if (missing >= 0) {
       problem =
           "the row image lacks the column %s, which where looks at"
               .formatted(schema.columns().get(missing).name());
-      remedy = CompletedImage.REMEDY;
+      remedy = Columns.WHOLE_ROWS;
       return Answer.UNKNOWN;
     }
     try {
@@ -87,8 +89,11 @@ final class SelectedRows implements RowTransformer {
 
   /** Removes the key of a row of which the last answer was that nobody knows. */
   private void remove(RowImage row, OperationCollector out) {
-    CacheKey current = key.render(row) == BoundKey.Outcome.KEY ? key.key() : null;
-    if (current == null) {
+    BoundKey.Outcome outcome = key.render(row);
+    CacheKey current = outcome == BoundKey.Outcome.KEY ? key.key() : null;
+    if (outcome == BoundKey.Outcome.MISSING) {
+      out.stop("%s, and %s; %s".formatted(problem, key.problem(), key.remedy()));
+    } else if (current == null) {
       out.reject(null, "%s, and %s; %s".formatted(problem, key.problem(), remedy));
     } else {
       out.delete(current);

@@ -55,7 +55,7 @@ class BoundKeyTest {
   @Test
   void aColumnThatTheImageLacksLeavesTheKeyUnknown() throws BindException {
     BoundKey key = bind("k:${id}:${name}", IllegalKeyPolicy.REJECT);
-    assertThat(key.render(row("x").without("name"))).isEqualTo(Outcome.UNKNOWN);
+    assertThat(key.render(row("x").without("name"))).isEqualTo(Outcome.MISSING);
     assertThat(key.problem())
         .isEqualTo("the row image lacks the column name, which the key is made of");
     assertThat(key.refusedKey()).isNull();

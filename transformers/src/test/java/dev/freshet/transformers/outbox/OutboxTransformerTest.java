@@ -113,6 +113,14 @@ class OutboxTransformerTest {
   }
 
   @Test
+  void aRowWithoutItsKeyEndsTheStream() throws Exception {
+    assertThat(insert(SET.without("cache_key")))
+        .containsExactly(
+            "stop: the row image lacks the column cache_key, so that the key is not known; set"
+                + " binlog_row_image=FULL on the server and in every session");
+  }
+
+  @Test
   void aKeyThatMemcachedRefusesIsRejectedAndTouchesNothing() throws Exception {
     assertThat(insert(SET.with("cache_key", "two words")))
         .containsExactly(

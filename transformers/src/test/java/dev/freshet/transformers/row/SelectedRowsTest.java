@@ -126,21 +126,24 @@ class SelectedRowsTest {
   }
 
   @Test
-  void anImageWithoutTheColumnIsCompletedOrRejected() throws Exception {
-    FakeRow changed = FakeRow.of(PHOTOS).with("price", new BigDecimal("2.00"));
-    assertThat(update(PUBLIC, changed)).containsExactly(STORED);
-    assertThat(update(PRIVATE, changed)).isEmpty();
-    assertThat(update(FakeRow.of(PHOTOS, 7L), changed))
+  void anImageWithoutTheColumnIsRejectedOrEndsTheStream() throws Exception {
+    FakeRow primaryKey = FakeRow.of(PHOTOS, 7L);
+    assertThat(update(primaryKey, primaryKey.with("price", new BigDecimal("2.00"))))
         .containsExactly(
             "delete photo:7",
             "delete photo:7",
             "reject photo:7: the row image lacks the column status, which where looks at, so that"
                 + " the key was removed instead of stored; set binlog_row_image=FULL on the server"
                 + " and in every session");
-    assertThat(update(FakeRow.of(PHOTOS, 7L), FakeRow.of(PHOTOS).with("status", "public")))
-        .containsExactly(STORED);
-    assertThat(update(FakeRow.of(PHOTOS, 7L), FakeRow.of(PHOTOS).with("status", "private")))
+    assertThat(update(primaryKey, primaryKey.with("status", "public"))).containsExactly(STORED);
+    assertThat(update(primaryKey, primaryKey.with("status", "private")))
         .containsExactly("delete photo:7");
+    assertThat(insert(FakeRow.of(PHOTOS).with("price", new BigDecimal("2.00"))))
+        .containsExactly(
+            "stop: the row image lacks the column status, which where looks at, and the row image"
+                + " lacks the column id, which the key is made of; set binlog_row_image=FULL on"
+                + " the server and in every session");
+    assertThat(bound().looksAt(PHOTOS.indexOf("status"))).isTrue();
   }
 
   @Test

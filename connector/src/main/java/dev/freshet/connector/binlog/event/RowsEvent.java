@@ -12,9 +12,11 @@ import dev.freshet.connector.value.UndecodableException;
  * @param kind what happened to the rows
  * @param before the columns in the images before the change, or the only images
  * @param after the columns in the images after an update; the same as {@code before} otherwise
+ * @param isPartial whether the images after an update may hold parts of JSON documents
  * @param rowsAt where the first row begins in the event's body
  */
-public record RowsEvent(RowChange.Kind kind, ColumnBits before, ColumnBits after, int rowsAt) {
+public record RowsEvent(
+    RowChange.Kind kind, ColumnBits before, ColumnBits after, boolean isPartial, int rowsAt) {
 
   /** The table id of an event that only says that a statement ends. */
   public static final long NO_TABLE = 0xffffff;
@@ -49,7 +51,13 @@ public record RowsEvent(RowChange.Kind kind, ColumnBits before, ColumnBits after
     RowChange.Kind kind = kind(event.code());
     ColumnBits before = ColumnBits.read(cursor, columns);
     ColumnBits after = kind == RowChange.Kind.UPDATE ? ColumnBits.read(cursor, columns) : before;
-    return new RowsEvent(kind, before, after, cursor.position());
+    boolean isPartial = event.code() == EventCode.PARTIAL_UPDATE_ROWS;
+    return new RowsEvent(kind, before, after, isPartial, cursor.position());
+  }
+
+  /** Whether the images after the change are whole rows. */
+  public boolean isWhole() {
+    return after.isComplete() && !isPartial;
   }
 
   static boolean hasExtraData(int code) {
@@ -57,6 +65,7 @@ public record RowsEvent(RowChange.Kind kind, ColumnBits before, ColumnBits after
       case EventCode.WRITE_ROWS,
           EventCode.UPDATE_ROWS,
           EventCode.DELETE_ROWS,
+          EventCode.PARTIAL_UPDATE_ROWS,
           EventCode.MARIADB_WRITE_ROWS_COMPRESSED,
           EventCode.MARIADB_UPDATE_ROWS_COMPRESSED,
           EventCode.MARIADB_DELETE_ROWS_COMPRESSED ->
@@ -74,6 +83,7 @@ public record RowsEvent(RowChange.Kind kind, ColumnBits before, ColumnBits after
           RowChange.Kind.INSERT;
       case EventCode.UPDATE_ROWS,
           EventCode.UPDATE_ROWS_V1,
+          EventCode.PARTIAL_UPDATE_ROWS,
           EventCode.MARIADB_UPDATE_ROWS_COMPRESSED,
           EventCode.MARIADB_UPDATE_ROWS_COMPRESSED_V1 ->
           RowChange.Kind.UPDATE;
