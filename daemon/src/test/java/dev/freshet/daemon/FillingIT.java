@@ -40,7 +40,7 @@ class FillingIT {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final int KILLS = 5;
   private static final int CHANGES_PER_SECOND = 2000;
-  private static final int CHANGES_PER_TRANSACTION = 20;
+  private static final int CHANGES_PER_TRANSACTION = 100;
   private static final int SMALL_ROWS = 100;
   private static final int CAUGHT_UP_MILLIS = 500;
   private static final int SAMPLE = 2000;
