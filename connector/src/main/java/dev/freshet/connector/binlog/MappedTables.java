@@ -81,7 +81,7 @@ final class MappedTables {
       return new MappedTable(id, name, event, null);
     }
     try {
-      TableDefinition definition = definitions.of(TableMapEvent.parse(event), mariadb);
+      TableDefinition definition = definitions.of(TableMapEvent.parse(event, mariadb), mariadb);
       return new MappedTable(id, name, event, definition);
     } catch (UndecodableException e) {
       throw new UndecodableException("table " + name + ": " + e.getMessage(), e);

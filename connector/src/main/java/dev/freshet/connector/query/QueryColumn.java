@@ -10,10 +10,12 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int digits) {
 
-  private static final int TO_SECONDS = 19;
-  private static final int MICROSECOND_DIGITS = 6;
+  /** What {@link #readable} asks for as something else. */
+  static final Set<ColumnType> UNREADABLE = Set.of(ColumnType.FLOAT, ColumnType.VECTOR);
 
   /** The columns of a result. */
   static QueryColumn[] of(ResultSetMetaData metadata) throws SQLException {
@@ -46,6 +48,50 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
               metadata.getScale(at));
     }
     return columns;
+  }
+
+  /**
+   * The columns of a result.
+   *
+   * @param types the types of those that were asked for as another one, by position
+   */
+  static QueryColumn[] of(ResultSetMetaData metadata, Map<Integer, ColumnType> types)
+      throws SQLException {
+    QueryColumn[] columns = of(metadata);
+    types.forEach(
+        (i, type) -> {
+          QueryColumn own = columns[i];
+          columns[i] = new QueryColumn(own.name, type, own.unsigned, own.bits, own.digits);
+        });
+    return columns;
+  }
+
+  /**
+   * The positions and types of those columns that {@link #readable} asks for as another type.
+   *
+   * @param types the types that it is used for
+   */
+  static Map<Integer, ColumnType> readAs(List<Column> columns, Set<ColumnType> types) {
+    Map<Integer, ColumnType> readAs = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      if (types.contains(columns.get(i).type())) {
+        readAs.put(i, columns.get(i).type());
+      }
+    }
+    return Map.copyOf(readAs);
+  }
+
+  /**
+   * A column of a table as an expression whose values the driver reads as they are: a server prints
+   * FLOAT with six digits only, and the driver does not know MySQL's VECTOR.
+   */
+  static String readable(String name, ColumnType type) {
+    String quoted = TableSelect.quoted(name);
+    return switch (type) {
+      case FLOAT -> "%s + 0E0 AS %s".formatted(quoted, quoted);
+      case VECTOR -> "CAST(%s AS BINARY) AS %s".formatted(quoted, quoted);
+      default -> quoted;
+    };
   }
 
   private static ColumnType type(String typeName) {
@@ -113,8 +159,7 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
           TEXT,
           ENUM,
           SET,
-          JSON,
-          DATE ->
+          JSON ->
           text(row, at);
       case TIME -> {
         if (!binary) {
@@ -124,9 +169,9 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
         Duration time = row.getObject(at, Duration.class);
         yield time == null ? null : ResultValue.time(time, digits);
       }
-      case DATETIME, TIMESTAMP -> {
-        String text = row.getString(at);
-        yield text == null ? null : withDigits(text, digits).getBytes(StandardCharsets.US_ASCII);
+      case DATE, DATETIME, TIMESTAMP -> {
+        PrintedTime printed = row.getObject(at, PrintedTime.class);
+        yield printed == null ? null : printed.text().getBytes(StandardCharsets.US_ASCII);
       }
     };
   }
@@ -134,34 +179,6 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
   private static byte @Nullable [] text(ResultSet row, int at) throws SQLException {
     String text = row.getString(at);
     return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /**
-   * A date and time with as many digits of a second as the column has. Of a column with fewer than
-   * six the driver prints the microseconds without zeros in front (57.068 as 57.68000); what the
-   * calendar does not have it prints as the server does (seen in MariaDB Connector/J 3.5.11).
-   *
-   * @param text what the driver prints
-   */
-  static String withDigits(String text, int digits) {
-    String toSeconds = text.substring(0, TO_SECONDS);
-    if (digits == 0) {
-      return toSeconds;
-    }
-    String fraction = text.length() > TO_SECONDS ? text.substring(TO_SECONDS + 1) : "";
-    if (isInCalendar(text)) {
-      fraction = "0".repeat(MICROSECOND_DIGITS - fraction.length()) + fraction;
-    }
-    return toSeconds + "." + (fraction + "0".repeat(MICROSECOND_DIGITS)).substring(0, digits);
-  }
-
-  private static boolean isInCalendar(String text) {
-    int month = Integer.parseInt(text, 5, 7, 10);
-    int day = Integer.parseInt(text, 8, 10, 10);
-    return month >= 1
-        && month <= 12
-        && day >= 1
-        && day <= YearMonth.of(Integer.parseInt(text, 0, 4, 10), month).lengthOfMonth();
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -188,9 +189,9 @@ final class QuerySession implements AutoCloseable {
       }
       List<QueryResult> answers = new ArrayList<>();
       for (int i = 0; i < question.arguments().size(); i++) {
-        answers.add(read(results.next()));
+        answers.add(read(results.next(), question));
       }
-      if (answers.stream().anyMatch(QuerySession::hasFloat)) {
+      if (answers.stream().anyMatch(answer -> hasFloat(answer, question))) {
         inexact.add(question.sql());
         return Optional.empty();
       }
@@ -198,8 +199,11 @@ final class QuerySession implements AutoCloseable {
     }
   }
 
-  private static boolean hasFloat(QueryResult result) {
-    return result.columns().stream().anyMatch(column -> column.type() == ColumnType.FLOAT);
+  /** Whether a column is a FLOAT that was not asked for as something else. */
+  private static boolean hasFloat(QueryResult result, Question question) {
+    return IntStream.range(0, result.columns().size())
+        .filter(i -> !question.types().containsKey(i))
+        .anyMatch(i -> result.columns().get(i).type() == ColumnType.FLOAT);
   }
 
   private Optional<List<QueryResult>> askOneByOne(Question question, Applied applied)
@@ -215,7 +219,7 @@ final class QuerySession implements AutoCloseable {
         for (List<? extends @Nullable Object> each : question.arguments()) {
           set(statement, 1, each);
           try (ResultSet rows = statement.executeQuery()) {
-            answers.add(read(rows));
+            answers.add(read(rows, question));
           }
         }
       }
@@ -253,8 +257,8 @@ final class QuerySession implements AutoCloseable {
     return next;
   }
 
-  private QueryResult read(ResultSet rows) throws SQLException {
-    QueryColumn[] columns = QueryColumn.of(rows.getMetaData());
+  private QueryResult read(ResultSet rows, Question question) throws SQLException {
+    QueryColumn[] columns = QueryColumn.of(rows.getMetaData(), question.types());
     List<RowImage> images = new ArrayList<>();
     while (rows.next()) {
       images.add(row(rows, columns));

@@ -1,6 +1,7 @@
 package dev.freshet.connector.query;
 
 import dev.freshet.api.change.Column;
+import dev.freshet.api.change.ColumnType;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.QueryException;
@@ -34,11 +35,14 @@ final class RowSearch {
   private final String sql;
   private final List<String> names;
   private final List<Column> columns;
+  private final Map<Integer, ColumnType> readAs;
 
-  private RowSearch(String sql, List<String> names, List<Column> columns) {
+  private RowSearch(
+      String sql, List<String> names, List<Column> columns, Map<Integer, ColumnType> readAs) {
     this.sql = sql;
     this.names = names;
     this.columns = columns;
+    this.readAs = readAs;
   }
 
   /**
@@ -72,11 +76,15 @@ final class RowSearch {
             .map(column -> TableSelect.quoted(column.name()) + " = ?")
             .collect(Collectors.joining(" AND "));
     String sql =
-        select(table.table(), table.columns().stream().map(Column::name).toList())
+        select(table.table(), table.columns().stream().map(RowSearch::readable).toList())
             + (where.isEmpty() ? "" : " WHERE " + where)
             + " LIMIT "
             + most;
-    return new RowSearch(sql, List.copyOf(names), columns);
+    return new RowSearch(
+        sql,
+        List.copyOf(names),
+        columns,
+        QueryColumn.readAs(table.columns(), Set.of(ColumnType.VECTOR)));
   }
 
   private static boolean isSearchable(Column column, ZoneId zone) {
@@ -179,11 +187,26 @@ final class RowSearch {
     return text;
   }
 
-  /** A SELECT of columns of a table. */
-  static String select(TableName table, List<String> columns) {
+  /**
+   * A column as it is asked for. Nothing looks whether it still is of the type that it had, so that
+   * only what could not be read otherwise is read as something else.
+   */
+  private static String readable(Column column) {
+    return column.type() == ColumnType.VECTOR
+        ? QueryColumn.readable(column.name(), column.type())
+        : TableSelect.quoted(column.name());
+  }
+
+  /** The types of columns that are asked for as another one; see {@link Question}. */
+  Map<Integer, ColumnType> readAs() {
+    return readAs;
+  }
+
+  /** A SELECT of columns of a table, each as an expression. */
+  static String select(TableName table, List<String> expressions) {
     return "SELECT %s FROM %s.%s"
         .formatted(
-            columns.stream().map(TableSelect::quoted).collect(Collectors.joining(", ")),
+            String.join(", ", expressions),
             TableSelect.quoted(table.database()),
             TableSelect.quoted(table.table()));
   }

@@ -1,5 +1,6 @@
 package dev.freshet.connector.query;
 
+import dev.freshet.api.change.ColumnType;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.QueryException;
@@ -16,7 +17,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /** Tells which tables a server has, and their columns as a query of all of them shows them. */
 final class TableCatalog {
@@ -28,7 +32,7 @@ final class TableCatalog {
           + " ORDER BY TABLE_SCHEMA, TABLE_NAME";
 
   private static final String COLUMNS =
-      "SELECT COLUMN_NAME FROM information_schema.COLUMNS"
+      "SELECT COLUMN_NAME, DATA_TYPE FROM information_schema.COLUMNS"
           + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION";
 
   private static final String ROWS =
@@ -95,20 +99,34 @@ final class TableCatalog {
   /** The types are those of a query's result, and invisible columns are columns, too. */
   private static TableSchema schema(TableName name, Connection connection) throws SQLException {
     List<String> columns = new ArrayList<>();
+    List<String> expressions = new ArrayList<>();
+    Map<Integer, ColumnType> readAs = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
       statement.setString(1, name.database());
       statement.setString(2, name.table());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
+          ColumnType type =
+              switch (rows.getString(2).toLowerCase(Locale.ROOT)) {
+                case "float" -> ColumnType.FLOAT;
+                case "vector" -> ColumnType.VECTOR;
+                default -> ColumnType.VARCHAR;
+              };
+          if (QueryColumn.UNREADABLE.contains(type)) {
+            readAs.put(columns.size(), type);
+          }
           columns.add(rows.getString(1));
+          expressions.add(QueryColumn.readable(rows.getString(1), type));
         }
       }
     }
     try (Statement statement = connection.createStatement();
-        ResultSet none = statement.executeQuery(RowSearch.select(name, columns) + " LIMIT 0")) {
+        ResultSet none = statement.executeQuery(RowSearch.select(name, expressions) + " LIMIT 0")) {
       return new TableSchema(
           name,
-          Arrays.stream(QueryColumn.of(none.getMetaData())).map(QueryColumn::column).toList(),
+          Arrays.stream(QueryColumn.of(none.getMetaData(), readAs))
+              .map(QueryColumn::column)
+              .toList(),
           PrimaryKey.positions(name, columns, connection));
     }
   }

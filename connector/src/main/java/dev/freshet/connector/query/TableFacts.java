@@ -15,14 +15,14 @@ import java.util.Optional;
  * thread-safe.
  *
  * @param table the table
- * @param places for each column where it stands and what it is called, as {@link #PLACE} says;
- *     where an account may not read all columns, numbers are missing
+ * @param places for each column where it stands, of what type it is and what it is called, as
+ *     {@link #PLACE} says; where an account may not read all columns, numbers are missing
  * @param key by which the table can be read some rows at a time; empty if it cannot
  */
 record TableFacts(TableSchema table, List<String> places, Optional<ReadingKey> key) {
 
-  /** Where a column stands, and what it is called. */
-  static final String PLACE = "CONCAT(ORDINAL_POSITION, ' ', COLUMN_NAME)";
+  /** Where a column stands, of what type it is, and what it is called. */
+  static final String PLACE = "CONCAT(ORDINAL_POSITION, ' ', DATA_TYPE, ' ', COLUMN_NAME)";
 
   /** Asks for the columns of a table, by the names of its database and itself. */
   static final String COLUMNS =

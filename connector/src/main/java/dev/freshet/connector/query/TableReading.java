@@ -1,6 +1,5 @@
 package dev.freshet.connector.query;
 
-import dev.freshet.api.change.ColumnType;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TableSchema;
@@ -103,9 +102,7 @@ final class TableReading implements AutoCloseable {
   TableRead snapshot(TableSchema table, SourcePosition position)
       throws QueryException, InterruptedException {
     TableSelect select = new TableSelect(facts(table), null);
-    boolean hasFloat =
-        table.columns().stream().anyMatch(column -> column.type() == ColumnType.FLOAT);
-    QuerySession session = asked.connect(hasFloat);
+    QuerySession session = asked.connect(false);
     TableStream stream = null;
     try {
       asking.begin(session, position);
@@ -177,7 +174,8 @@ final class TableReading implements AutoCloseable {
   private List<QueryResult> search(
       TableSchema table, RowSearch search, List<List<Object>> arguments, Search asker)
       throws QueryException, InterruptedException {
-    List<QueryResult> answers = asker.ask(new Question(search.sql(), arguments, table.table()));
+    List<QueryResult> answers =
+        asker.ask(new Question(search.sql(), arguments, table.table(), search.readAs()));
     if (!answers.isEmpty()) {
       return answers;
     }

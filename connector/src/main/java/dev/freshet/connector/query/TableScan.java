@@ -44,7 +44,8 @@ final class TableScan {
    * @throws QueryException if {@code after} is of another order
    */
   Question rows(@Nullable String after, int most) throws QueryException {
-    return new Question(sql(after == null, most), List.of(arguments(after)), table.table());
+    return new Question(
+        sql(after == null, most), List.of(arguments(after)), table.table(), select.readAs());
   }
 
   /** Asks whether the table is what it was, where there are no rows to tell it. */

@@ -3,12 +3,14 @@ package dev.freshet.connector.query;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.freshet.api.change.Column;
+import dev.freshet.api.change.ColumnType;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +63,9 @@ final class TableSelect {
     this.sql =
         "SELECT %s, %s FROM %s.%s%s"
             .formatted(
-                names.stream().map(TableSelect::quoted).collect(Collectors.joining(", ")),
+                table.columns().stream()
+                    .map(column -> QueryColumn.readable(column.name(), column.type()))
+                    .collect(Collectors.joining(", ")),
                 check,
                 quoted(table.table().database()),
                 quoted(table.table().table()),
@@ -84,6 +88,11 @@ final class TableSelect {
   /** The statement up to the table, with question marks for {@link #arguments}. */
   String sql() {
     return sql;
+  }
+
+  /** The types of columns that are asked for as another one; see {@link Question}. */
+  Map<Integer, ColumnType> readAs() {
+    return QueryColumn.readAs(table.columns(), QueryColumn.UNREADABLE);
   }
 
   /** A statement that tells nothing but whether the table is what it was. */

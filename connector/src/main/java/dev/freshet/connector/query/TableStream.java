@@ -43,7 +43,7 @@ final class TableStream implements TableRead {
   static TableStream of(
       QuerySession session, ResultSet rows, TableSelect select, Set<TableStream> open)
       throws SQLException, QueryException {
-    QueryColumn[] columns = QueryColumn.of(rows.getMetaData());
+    QueryColumn[] columns = QueryColumn.of(rows.getMetaData(), select.readAs());
     select.verifyTypes(Arrays.stream(columns).map(QueryColumn::column).toList());
     TableStream stream = new TableStream(session, rows, columns, open);
     QueryRow first = stream.read();

@@ -43,8 +43,8 @@ public record OptionalMetadata(
   /** The collation of columns that are no text. */
   public static final int NO_COLLATION = -1;
 
-  static OptionalMetadata parse(ByteCursor cursor, List<Integer> types) {
-    Builder builder = new Builder(types);
+  static OptionalMetadata parse(ByteCursor cursor, List<Integer> types, boolean mariadb) {
+    Builder builder = new Builder(types, mariadb);
     while (cursor.remaining() > 0) {
       int field = cursor.u8();
       builder.field(field, cursor.slice(cursor.packedInt()));
@@ -68,15 +68,15 @@ public record OptionalMetadata(
     };
   }
 
-  /** Whether the server tells a character set of the column: of VECTOR it does, of JSON not. */
-  static boolean hasCollation(int type) {
+  /**
+   * Whether the server tells a character set of the column: MySQL of VECTOR, too, and MariaDB of
+   * GEOMETRY; of JSON none does.
+   */
+  static boolean hasCollation(int type, boolean mariadb) {
     return switch (type) {
-      case BinlogType.STRING,
-          BinlogType.VARCHAR,
-          BinlogType.VAR_STRING,
-          BinlogType.BLOB,
-          BinlogType.VECTOR ->
-          true;
+      case BinlogType.STRING, BinlogType.VARCHAR, BinlogType.VAR_STRING, BinlogType.BLOB -> true;
+      case BinlogType.VECTOR -> !mariadb;
+      case BinlogType.GEOMETRY -> mariadb;
       default -> false;
     };
   }
@@ -88,14 +88,16 @@ public record OptionalMetadata(
   private static final class Builder {
 
     private final List<Integer> types;
+    private final IntPredicate isText;
     private @Nullable List<Boolean> unsigned;
     private @Nullable List<Integer> collations;
     private @Nullable List<String> names;
     private @Nullable List<List<byte[]>> members;
     private final List<Integer> primaryKey = new ArrayList<>();
 
-    Builder(List<Integer> types) {
+    Builder(List<Integer> types, boolean mariadb) {
       this.types = types;
+      this.isText = type -> hasCollation(type, mariadb);
     }
 
     OptionalMetadata build() {
@@ -105,8 +107,8 @@ public record OptionalMetadata(
     void field(int field, ByteCursor value) {
       switch (field) {
         case SIGNEDNESS -> signedness(value);
-        case DEFAULT_CHARSET -> defaultCollation(value, OptionalMetadata::hasCollation);
-        case COLUMN_CHARSET -> columnCollations(value, OptionalMetadata::hasCollation);
+        case DEFAULT_CHARSET -> defaultCollation(value, isText);
+        case COLUMN_CHARSET -> columnCollations(value, isText);
         case ENUM_AND_SET_DEFAULT_CHARSET -> defaultCollation(value, OptionalMetadata::isEnumOrSet);
         case ENUM_AND_SET_COLUMN_CHARSET -> columnCollations(value, OptionalMetadata::isEnumOrSet);
         case COLUMN_NAME -> names = columnNames(value);

@@ -51,7 +51,12 @@ public record TableMapEvent(
     return new TableName(database, table);
   }
 
-  public static TableMapEvent parse(RawEvent event) {
+  /**
+   * Reads all of it.
+   *
+   * @param mariadb whether a MariaDB has written it
+   */
+  public static TableMapEvent parse(RawEvent event, boolean mariadb) {
     ByteCursor cursor = event.cursor();
     TableName table = tableName(cursor);
     int count = cursor.packedInt();
@@ -74,7 +79,7 @@ public record TableMapEvent(
         table,
         typeList,
         Arrays.stream(metadata).boxed().toList(),
-        OptionalMetadata.parse(cursor, typeList));
+        OptionalMetadata.parse(cursor, typeList, mariadb));
   }
 
   private static void readMetadata(int column, int[] types, int[] metadata, ByteCursor bytes) {
