@@ -16,6 +16,7 @@ import dev.freshet.daemon.checkpoint.StateJson;
 import dev.freshet.daemon.origin.KeysMade;
 import dev.freshet.daemon.pipeline.FedPool;
 import dev.freshet.daemon.pipeline.Replication;
+import dev.freshet.daemon.plugin.Plugins;
 import dev.freshet.daemon.transforms.Transforms;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +77,9 @@ public final class FormerKeys implements AutoCloseable {
       return new Former(name, written, left);
     }
   }
+
+  /** A transformer as it was. */
+  private record Made(String name, Transformer transformer) {}
 
   /** Makes a transformer as it was. */
   @FunctionalInterface
@@ -193,12 +197,12 @@ public final class FormerKeys implements AutoCloseable {
   /** Whether nothing is left to be done for a pool. */
   private boolean clear(String pool, List<Former> ofPool) throws InterruptedException {
     FedPool fed = replication.fedPools().get(pool);
-    List<Transformer> made = new ArrayList<>();
+    List<Made> made = new ArrayList<>();
     for (Former each : ofPool) {
       maker
           .create(each.name(), each.written())
           .ifPresentOrElse(
-              made::add,
+              transformer -> made.add(new Made(each.name(), transformer)),
               () ->
                   LOG.error(
                       "What transformer {} has left in pool {} cannot be told from other keys, since"
@@ -218,6 +222,8 @@ public final class FormerKeys implements AutoCloseable {
           pool,
           e.getMessage());
       return false;
+    } finally {
+      Plugins.release(made.stream().map(Made::transformer).toList());
     }
     former =
         former.stream()
@@ -228,7 +234,7 @@ public final class FormerKeys implements AutoCloseable {
     return true;
   }
 
-  private long clear(String pool, FedPool fed, List<Transformer> made)
+  private long clear(String pool, FedPool fed, List<Made> made)
       throws LostPoolException, QueryException, SourceException, InterruptedException {
     Repair repair = new Repair(replication);
     Database database = replication.database();
@@ -256,12 +262,24 @@ public final class FormerKeys implements AutoCloseable {
     return removed;
   }
 
-  private static boolean isOf(List<Transformer> made, CacheKey key) {
-    return made.stream()
-        .anyMatch(
-            each ->
-                each.trace(key) instanceof KeyTrace.OfRows rows
-                    && rows.content() != KeyTrace.Content.NOTHING);
+  /**
+   * Whether a key may be one of those that a transformer has left, and not one that it still makes.
+   */
+  private boolean isOf(List<Made> made, CacheKey key) {
+    return made.stream().anyMatch(each -> isOf(each.transformer(), each.name(), key));
+  }
+
+  private boolean isOf(Transformer made, String name, CacheKey key) {
+    if (!(made.trace(key) instanceof KeyTrace.OfRows rows)
+        || rows.content() == KeyTrace.Content.NOTHING) {
+      return false;
+    }
+    Transformer present = transformers.get(name);
+    // if it is made of the same row by the same name, it is up to date or surplus
+    return present == null
+        || !(present.trace(key) instanceof KeyTrace.OfRows now)
+        || !now.columns().equals(rows.columns())
+        || now.content() != rows.content();
   }
 
   /** Removes those that no present transformer makes anything of. */
