@@ -34,8 +34,7 @@ public final class CharacterSets {
           Map.entry("ujis", "EUC-JP"),
           Map.entry("ucs2", "UTF-16BE"),
           Map.entry("utf16", "UTF-16BE"),
-          Map.entry("utf16le", "UTF-16LE"),
-          Map.entry("utf32", "UTF-32BE"));
+          Map.entry("utf16le", "UTF-16LE"));
 
   /** Sets whose characters have one or two bytes. */
   private static final Set<String> DOUBLE_BYTE_NAMES =
@@ -143,6 +142,9 @@ public final class CharacterSets {
     }
     if (DOUBLE_BYTE_NAMES.contains(name)) {
       return CharacterSet.doubleByte(name, singlesAndPairs(name, connection));
+    }
+    if (name.equals("utf32")) {
+      return CharacterSet.utf32(name);
     }
     String javaName = JAVA_NAMES.get(name);
     if (javaName != null && Charset.isSupported(javaName)) {

@@ -54,6 +54,14 @@ public abstract sealed class CharacterSet {
     return new DoubleByte(name, codePoints.clone());
   }
 
+  /**
+   * UTF-32, the first byte highest. Java knows it, but takes a character U+FEFF at the beginning
+   * for a mark of the order of bytes, and drops it.
+   */
+  public static CharacterSet utf32(String name) {
+    return new FourBytes(name);
+  }
+
   /** A set that Java knows too. */
   public static CharacterSet of(String name, Charset charset) {
     return new KnownToJava(name, charset);
@@ -208,6 +216,26 @@ public abstract sealed class CharacterSet {
           throw unknownCharacter(null);
         }
         text.appendCodePoint(codePoints[code]);
+      }
+      return text.toString();
+    }
+  }
+
+  private static final class FourBytes extends Converted {
+
+    FourBytes(String name) {
+      super(name);
+    }
+
+    @Override
+    String text(byte[] bytes, int offset, int length) {
+      StringBuilder text = new StringBuilder(length / 4);
+      for (int i = offset; i < offset + length; i += 4) {
+        long codePoint = i + 4 <= offset + length ? ByteOrdered.bigEndian(bytes, i, 4) : -1;
+        if (codePoint < 0 || codePoint > Character.MAX_CODE_POINT) {
+          throw unknownCharacter(null);
+        }
+        text.appendCodePoint((int) codePoint);
       }
       return text.toString();
     }

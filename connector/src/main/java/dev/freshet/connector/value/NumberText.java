@@ -18,6 +18,9 @@ final class NumberText {
   /** A DOUBLE inside of a JSON document: it always shows that it is not an integer. */
   static void appendJsonDouble(double value, Utf8Buffer out) {
     String text = layOut(shortest(value));
+    if (value == 0 && 1 / value < 0) {
+      out.append('-');
+    }
     out.append(text);
     if (text.indexOf('.') < 0 && text.indexOf('e') < 0) {
       out.append(".0");

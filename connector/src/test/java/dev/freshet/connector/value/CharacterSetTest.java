@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +41,17 @@ class CharacterSetTest {
   @Test
   void textOfSeveralBytesIsDecoded() {
     assertThat(shiftJis.decode(HexFormat.of().parseHex("834a41"))).isEqualTo("\u30abA");
+  }
+
+  @Test
+  void theCharacterThatMayMarkTheOrderOfBytesStays() {
+    CharacterSet utf32 = CharacterSet.utf32("utf32");
+    assertThat(utf32.decode(HexFormat.of().parseHex("0000feff0001f600")))
+        .isEqualTo("\ufeff\ud83d\ude00");
+    CharacterSet utf16 = CharacterSet.of("utf16", StandardCharsets.UTF_16BE);
+    assertThat(utf16.decode(HexFormat.of().parseHex("feff0061"))).isEqualTo("\ufeffa");
+    assertThatExceptionOfType(UndecodableException.class)
+        .isThrownBy(() -> utf32.decode(HexFormat.of().parseHex("00110000")))
+        .withMessageContaining("utf32");
   }
 }

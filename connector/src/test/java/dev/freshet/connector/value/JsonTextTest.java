@@ -70,7 +70,8 @@ class JsonTextTest {
     "0.1, 0.1",
     "2e23, 2e23",
     "5e-324, 5e-324",
-    "0, 0.0"
+    "0, 0.0",
+    "-0.0, -0.0"
   })
   void doublesHaveTheFewestDigits(double value, String text) {
     Utf8Buffer out = new Utf8Buffer(1);

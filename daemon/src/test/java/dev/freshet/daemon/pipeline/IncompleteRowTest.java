@@ -88,7 +88,8 @@ class IncompleteRowTest {
           }
           if (current != null) {
             RowImage row = change.requireAfter();
-            String name = row.has(1) ? PrintedValue.of(row, 1) : "unknown";
+            boolean isKnown = row.has(1) && !row.isNull(1);
+            String name = isKnown ? PrintedValue.of(row, 1) : "unknown";
             out.set(current, name.getBytes(UTF_8), 0);
           }
         }

@@ -6,6 +6,7 @@ import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
+import dev.freshet.api.change.ValueWriter;
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.DatabaseLoad;
@@ -28,6 +29,24 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedDatabase implements Database {
 
   private static final List<Column> COLUMNS = List.of(new Column("value", ColumnType.TEXT));
+
+  /** A row whose first column is an id, and all others a text. */
+  private record FoundRow(String id, String text) implements RowImage {
+    @Override
+    public boolean has(int column) {
+      return true;
+    }
+
+    @Override
+    public boolean isNull(int column) {
+      return false;
+    }
+
+    @Override
+    public void write(int column, ValueWriter out) {
+      out.writeText(column == 0 ? id : text);
+    }
+  }
 
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<String> calls = new ArrayList<>();
@@ -124,7 +143,7 @@ final class ScriptedDatabase implements Database {
         throw new QueryException(QueryException.Kind.REFUSED, "refused as asked for");
       }
       String answer = answers.get(id);
-      found.add(answer == null ? List.of() : List.of(new ScriptedSource.KeyValue(id, answer)));
+      found.add(answer == null ? List.of() : List.of(new FoundRow(id, answer)));
     }
     return found;
   }
