@@ -26,6 +26,8 @@ class ModuleRulesTest {
 
   private static final String API = "dev.freshet.api..";
   private static final String CONNECTOR = "dev.freshet.connector..";
+  private static final String DEBEZIUM = "dev.freshet.connector.debezium..";
+  private static final String TRANSFORMS = "dev.freshet.daemon.transforms..";
   private static final String BINLOG = "dev.freshet.connector.binlog..";
   private static final String TRANSFORMERS = "dev.freshet.transformers..";
   private static final String SINK = "dev.freshet.sink.memcached..";
@@ -106,8 +108,24 @@ class ModuleRulesTest {
   }
 
   @Test
-  void kafkaConnectStaysBehindItsPackage() {
-    assertOnlyIn("dev.freshet.daemon.transforms..", "org.apache.kafka.connect..");
+  void kafkaConnectStaysBehindItsPackages() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(TRANSFORMS, DEBEZIUM)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka.connect..")
+        .check(product);
+    for (String home : List.of(TRANSFORMS, DEBEZIUM)) {
+      assertThat(product.that(resideInAPackage(home)).stream())
+          .as("Kafka Connect is used in %s", home)
+          .anyMatch(user -> uses(user, resideInAnyPackage("org.apache.kafka.connect..")));
+    }
+  }
+
+  @Test
+  void debeziumIsKnownByKafkaConnectsInterfacesAlone() {
+    noClasses().should().dependOnClassesThat().resideInAnyPackage("io.debezium..").check(product);
   }
 
   @Test

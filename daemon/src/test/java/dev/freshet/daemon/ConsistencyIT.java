@@ -28,6 +28,10 @@ class ConsistencyIT {
 
   private static final int OPERATIONS = 20_000;
   private static final int KILLS = 20;
+
+  /** Debezium takes seconds to begin. */
+  private static final int KILLS_OF_DEBEZIUM = 6;
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir Path directory;
@@ -107,6 +111,25 @@ class ConsistencyIT {
   @ParameterizedTest
   @EnumSource(Flavor.class)
   void nothingIsLostOrGoesBackWhenTheDaemonIsKilledAgainAndAgain(Flavor flavor) throws Exception {
+    kill(flavor, "", KILLS, 300);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void theSameHoldsWhereDebeziumReads(Flavor flavor) throws Exception {
+    String connector =
+        flavor == Flavor.MYSQL
+            ? "io.debezium.connector.mysql.MySqlConnector"
+            : "io.debezium.connector.mariadb.MariaDbConnector";
+    kill(flavor, "connector.class=" + connector + "\n", KILLS_OF_DEBEZIUM, 4000);
+  }
+
+  /**
+   * Writes while the daemon is killed again and again.
+   *
+   * @param shortestMillis how long it runs at least
+   */
+  private void kill(Flavor flavor, String extra, int kills, int shortestMillis) throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     Random random = new Random();
     try (DatabaseServer database = DatabaseServer.start(flavor);
@@ -114,21 +137,21 @@ class ConsistencyIT {
         TestPool west = TestPool.start("west", 2)) {
       PhotoSite site = new PhotoSite(database);
       site.create();
-      Path configuration = configure(database, "", east, west);
+      Path configuration = configure(database, extra, east, west);
       DaemonProcess daemon = DaemonProcess.run(configuration, adminPort);
       try (VersionWatch eastWatch = VersionWatch.start(east);
           VersionWatch westWatch = VersionWatch.start(west)) {
         daemon.awaitReady();
         List<Future<Integer>> writers = startWriters(database, threads);
-        for (int kill = 1; kill <= KILLS; kill++) {
-          pace.release(OPERATIONS / (KILLS + 1));
-          if (kill == 6) {
+        for (int kill = 1; kill <= kills; kill++) {
+          pace.release(OPERATIONS / (kills + 1));
+          if (kill == kills / 3) {
             west.disconnect();
           }
-          if (kill == 13) {
+          if (kill == 2 * kills / 3) {
             west.restore();
           }
-          Thread.sleep(300 + random.nextInt(1500));
+          Thread.sleep(shortestMillis + random.nextInt(1500));
           daemon.kill();
           daemon = DaemonProcess.run(configuration, adminPort);
         }

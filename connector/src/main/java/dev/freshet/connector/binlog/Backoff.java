@@ -7,24 +7,24 @@ import java.util.concurrent.ThreadLocalRandom;
  * Pauses between attempts: each up to twice as long as the one before, and of random length, so
  * that many who wait for one server do not come all at once. Not thread-safe.
  */
-final class Backoff {
+public final class Backoff {
 
   private final long minimumMillis;
   private final long maximumMillis;
   private long nextMillis;
 
-  Backoff(Duration minimum, Duration maximum) {
+  public Backoff(Duration minimum, Duration maximum) {
     minimumMillis = minimum.toMillis();
     maximumMillis = maximum.toMillis();
     nextMillis = minimumMillis;
   }
 
   /** The next pause is the shortest again. */
-  void reset() {
+  public void reset() {
     nextMillis = minimumMillis;
   }
 
-  void pause() throws InterruptedException {
+  public void pause() throws InterruptedException {
     Thread.sleep(nextMillis());
   }
 

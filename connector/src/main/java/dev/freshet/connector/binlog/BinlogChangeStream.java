@@ -9,11 +9,7 @@ import dev.freshet.connector.binlog.client.BinlogConnection;
 import dev.freshet.connector.position.BinlogPosition;
 import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.ServerFacts;
-import dev.freshet.connector.schema.ServerRun;
-import dev.freshet.connector.schema.ServerTrouble;
 import dev.freshet.connector.schema.TableDefinitions;
-import java.sql.Connection;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a binlog with a thread of its own, over one connection after the other. */
@@ -24,16 +20,13 @@ final class BinlogChangeStream implements ChangeStream {
   private final BinlogOptions options;
   private final long serverId;
   private final ChangeConsumer consumer;
-  private final DatabaseConnections connections;
   private final TableDefinitions definitions;
   private final ChunkHandover chunks;
+  private final StreamStart start;
   private final PreparedTransactions prepared = new PreparedTransactions();
   private final KnownTables knownTables;
   private final Backoff backoff;
   private final Thread thread;
-
-  /** The life of the server that all since the last connection comes from. */
-  private @Nullable ServerRun servedBy;
 
   private volatile boolean closed;
   private volatile @Nullable BinlogConnection connection;
@@ -43,10 +36,11 @@ final class BinlogChangeStream implements ChangeStream {
     this.options = options;
     this.serverId = options.serverId() + streamId;
     this.consumer = consumer;
-    this.connections = new DatabaseConnections(options.access());
+    DatabaseConnections connections = new DatabaseConnections(options.access());
     this.definitions = new TableDefinitions(connections, options.zone());
     this.knownTables = new KnownTables(options.tables(), definitions);
     this.chunks = new ChunkHandover(consumer, (BinlogPosition) from, options.maximumChunkBytes());
+    this.start = new StreamStart(connections, serverId);
     this.backoff = new Backoff(options.minimumBackoff(), options.maximumBackoff());
     this.thread = new Thread(this::run, "freshet-binlog-" + streamId);
     this.thread.setDaemon(true);
@@ -87,7 +81,7 @@ final class BinlogChangeStream implements ChangeStream {
 
   /** Reads over one connection until that ends. */
   private void readOnce() throws SourceException, InterruptedException {
-    ServerFacts facts = prepare();
+    ServerFacts facts = start.check(chunks.position(), knownTables);
     chunks.reconnected();
     TransactionReader reader =
         new TransactionReader(
@@ -112,30 +106,6 @@ final class BinlogChangeStream implements ChangeStream {
 
   private void connected() {
     consumer.connected(options.access().address());
-  }
-
-  private ServerFacts prepare() throws SourceException, InterruptedException {
-    StartCheck check = new StartCheck(options.access().address());
-    try (Connection jdbc = connections.open()) {
-      ServerFacts facts = ServerFacts.read(jdbc);
-      check.binlog(facts, serverId);
-      facts = PublishedTransactions.await(chunks.position(), facts, jdbc);
-      ServerRun run = ServerRun.read(facts, jdbc);
-      if (run.isSameAs(servedBy) && !PublishedTransactions.covers(facts, chunks.position())) {
-        throw new SourceException(
-            Kind.UNREACHABLE,
-            "database "
-                + options.access().address()
-                + " has sent transactions that it has not committed yet, as it does while"
-                + " semi-synchronous replication waits; see to its replicas if this lasts");
-      }
-      check.position(chunks.position(), facts, jdbc);
-      servedBy = run;
-      knownTables.ask(jdbc);
-      return facts;
-    } catch (SQLException e) {
-      throw ServerTrouble.of(e, options.access());
-    }
   }
 
   @Override

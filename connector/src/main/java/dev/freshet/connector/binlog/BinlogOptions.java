@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param statements what becomes of rows that are changed by statements
  * @param queries how the database itself is asked
  */
-record BinlogOptions(
+public record BinlogOptions(
     ServerAccess access,
     long serverId,
     TableFilter tables,
@@ -178,10 +178,12 @@ record BinlogOptions(
                   + " stream stops; invalidate, what pools hold of the table is compared with the"
                   + " database, and what is wrong removed or mended."));
 
-  static final List<ConfigOption> ALL =
+  /** The options, by their full names. */
+  public static final List<ConfigOption> ALL =
       Stream.concat(OWN.stream(), QueryOptions.ALL.stream()).toList();
 
-  static BinlogOptions of(String name, Settings settings, TableFilter tables) {
+  /** What settings with {@link #ALL} say. */
+  public static BinlogOptions of(String name, Settings settings, TableFilter tables) {
     ServerAccess access =
         new ServerAccess(
             settings.string(HOSTNAME).trim(),

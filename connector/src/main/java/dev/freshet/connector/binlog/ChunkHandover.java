@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * what the consumer has. Used by one thread at a time, except that {@link #position} may be asked
  * from everywhere.
  */
-final class ChunkHandover {
+public final class ChunkHandover {
 
   /** How often at most a consumer hears that nothing has happened to it. */
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -48,19 +48,19 @@ final class ChunkHandover {
    * @param from where the stream begins
    * @param maximumBytes the size from which a transaction is handed on in parts
    */
-  ChunkHandover(ChangeConsumer consumer, BinlogPosition from, long maximumBytes) {
+  public ChunkHandover(ChangeConsumer consumer, BinlogPosition from, long maximumBytes) {
     this.consumer = consumer;
     this.position = from;
     this.maximumBytes = maximumBytes;
   }
 
   /** The place behind the last transaction that is complete; where to read on from. */
-  BinlogPosition position() {
+  public BinlogPosition position() {
     return position;
   }
 
   /** Prepares for reading on from {@link #position} over a new connection. */
-  void reconnected() {
+  public void reconnected() {
     discard();
     toSkip = delivered;
   }
@@ -71,7 +71,7 @@ final class ChunkHandover {
    * @param identity what tells it apart from others, equal when it is read again
    * @throws SourceException if another one was expected to begin here
    */
-  void begin(Object identity) throws SourceException {
+  public void begin(Object identity) throws SourceException {
     if (unfinished != null && !unfinished.equals(identity)) {
       throw new SourceException(
           Kind.POSITION_LOST,
@@ -85,7 +85,7 @@ final class ChunkHandover {
   }
 
   /** Whether changes of the running transaction wait or have been handed over. */
-  boolean hasChanges() {
+  public boolean hasChanges() {
     return !changes.isEmpty() || delivered > 0;
   }
 
@@ -95,7 +95,7 @@ final class ChunkHandover {
   }
 
   /** Adds a change to the running transaction. */
-  void add(Change change, long size) {
+  public void add(Change change, long size) {
     if (toSkip > 0) {
       toSkip--;
     } else {
@@ -117,7 +117,7 @@ final class ChunkHandover {
   }
 
   /** Whether what waits is so large that it is to be handed over now. */
-  boolean isFull() {
+  public boolean isFull() {
     return bytes >= maximumBytes && !changes.isEmpty();
   }
 
@@ -140,7 +140,7 @@ final class ChunkHandover {
    * @param identity the transaction, as in {@link #begin}
    * @param within a position that only the transaction's end covers
    */
-  void part(Object identity, BinlogPosition within, long commitTimeMicros)
+  public void part(Object identity, BinlogPosition within, long commitTimeMicros)
       throws InterruptedException {
     int count = changes.size();
     handOver(false, within, commitTimeMicros);
@@ -149,7 +149,7 @@ final class ChunkHandover {
   }
 
   /** The running transaction is complete. */
-  void finish(BinlogPosition after, long commitTimeMicros) throws InterruptedException {
+  public void finish(BinlogPosition after, long commitTimeMicros) throws InterruptedException {
     if (toSkip > 0) {
       throw new UndecodableException(
           "a transaction of which a part has been taken over comes again with fewer changes");
@@ -166,7 +166,7 @@ final class ChunkHandover {
   }
 
   /** The stream went on without touching a mapped table. */
-  void moveTo(BinlogPosition after, long commitTimeMicros) throws InterruptedException {
+  public void moveTo(BinlogPosition after, long commitTimeMicros) throws InterruptedException {
     bytes = 0;
     position = after;
     commitMicros = commitTimeMicros;
@@ -177,7 +177,7 @@ final class ChunkHandover {
   }
 
   /** The stream is idle: the consumer hears of the last position if it has not yet. */
-  void idle() throws InterruptedException {
+  public void idle() throws InterruptedException {
     if (positionIsNew && unfinished == null && changes.isEmpty()) {
       handOver(true, position, commitMicros);
       positionIsNew = false;

@@ -17,7 +17,7 @@ import java.util.Set;
  * The mapped tables that there are, as far as is known: those that the server has listed, and those
  * that the stream has named. What drops a database does not name its tables. Not thread-safe.
  */
-final class KnownTables {
+public final class KnownTables {
 
   /** What stands in text for bytes that are not UTF-8. */
   private static final char UNREADABLE = '\uFFFD';
@@ -33,7 +33,7 @@ final class KnownTables {
    * @param filter the tables that are mapped
    * @param definitions knows the tables that the stream has named
    */
-  KnownTables(TableFilter filter, TableDefinitions definitions) {
+  public KnownTables(TableFilter filter, TableDefinitions definitions) {
     this.filter = filter;
     this.definitions = definitions;
   }
@@ -57,7 +57,7 @@ final class KnownTables {
    * @throws UndecodableException if it was dropped before the server was asked, and may have had
    *     mapped tables of which nothing is known
    */
-  List<TableName> droppedWith(String database, long seconds) {
+  public List<TableName> droppedWith(String database, long seconds) {
     Set<TableName> known = all();
     List<TableName> dropped =
         known.stream().filter(table -> table.database().equalsIgnoreCase(database)).toList();

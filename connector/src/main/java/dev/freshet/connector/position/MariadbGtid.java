@@ -19,7 +19,7 @@ public record MariadbGtid(long domain, long server, long sequence) {
    *
    * @throws IllegalArgumentException if it is malformed
    */
-  static MariadbGtid parse(String text) {
+  public static MariadbGtid parse(String text) {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException("'" + text + "' is not a GTID of MariaDB");

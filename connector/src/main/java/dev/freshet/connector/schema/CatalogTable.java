@@ -61,8 +61,7 @@ record CatalogTable(
         mariadb && isSystemVersioned(table, connection));
   }
 
-  private static boolean isSystemVersioned(TableName table, Connection connection)
-      throws SQLException {
+  static boolean isSystemVersioned(TableName table, Connection connection) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
@@ -84,8 +83,7 @@ record CatalogTable(
   }
 
   /** MariaDB's JSON type is text with the check {@code json_valid(`column`)}. */
-  private static Set<String> jsonColumns(TableName table, Connection connection)
-      throws SQLException {
+  static Set<String> jsonColumns(TableName table, Connection connection) throws SQLException {
     Set<String> columns = new HashSet<>();
     try (PreparedStatement statement =
         connection.prepareStatement(

@@ -9,6 +9,8 @@ import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.Source;
+import dev.freshet.connector.binlog.TypeSamples.Oracle;
+import dev.freshet.connector.binlog.TypeSamples.TypeSample;
 import dev.freshet.connector.value.TextWriter;
 import dev.freshet.testkit.DatabaseServer;
 import dev.freshet.testkit.Flavor;
@@ -23,243 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each type as the binlog has it is compared with what the server itself says of the same row. */
 class ColumnTypesIT {
-
-  /** How the server is asked for a column's value, and how the answer is compared. */
-  private enum Oracle {
-    TEXT("CONVERT(%s USING utf8mb4)"),
-    BYTES("HEX(%s)"),
-    NUMBER("%s + 0"),
-    SINGLE("CAST(%s AS DOUBLE)"),
-    DOUBLE("%s"),
-    JSON("CONVERT(%s USING utf8mb4)"),
-    GEOMETRY("ST_AsGeoJSON(%s)"),
-    VECTOR("VECTOR_TO_STRING(%s)");
-
-    private final String expression;
-
-    Oracle(String expression) {
-      this.expression = expression;
-    }
-  }
-
-  private record Type(String name, Oracle oracle, String definition, List<String> values) {
-
-    static Type of(String name, Oracle oracle, String definition, String... values) {
-      return new Type(name, oracle, definition, List.of(values));
-    }
-  }
-
-  private static final List<Type> COMMON =
-      List.of(
-          Type.of("t1", Oracle.TEXT, "TINYINT", "-128", "127", "0", "NULL"),
-          Type.of("t2", Oracle.TEXT, "TINYINT UNSIGNED", "255", "128"),
-          Type.of("y1", Oracle.NUMBER, "YEAR", "1901", "2155", "0"),
-          Type.of("t3", Oracle.TEXT, "SMALLINT", "-32768", "32767"),
-          Type.of("t4", Oracle.TEXT, "SMALLINT UNSIGNED", "65535"),
-          Type.of("t5", Oracle.TEXT, "MEDIUMINT", "-8388608", "8388607"),
-          Type.of("t6", Oracle.TEXT, "MEDIUMINT UNSIGNED", "16777215"),
-          Type.of("y2", Oracle.NUMBER, "YEAR", "2000"),
-          Type.of("t7", Oracle.TEXT, "INT", "-2147483648", "2147483647"),
-          Type.of("t8", Oracle.TEXT, "INT UNSIGNED", "4294967295"),
-          Type.of("t9", Oracle.TEXT, "BIGINT", "-9223372036854775808", "9223372036854775807"),
-          Type.of("t10", Oracle.TEXT, "BIGINT UNSIGNED", "18446744073709551615"),
-          Type.of("d1", Oracle.TEXT, "DECIMAL(10,2)", "12345678.90", "-0.01", "0", "-99999999.99"),
-          Type.of(
-              "d2",
-              Oracle.TEXT,
-              "DECIMAL(65,30)",
-              "-" + "9".repeat(35) + "." + "9".repeat(30),
-              "0.000000000000000000000000000001",
-              "1"),
-          Type.of("d3", Oracle.TEXT, "DECIMAL(9,0)", "123456789", "-1", "100000000"),
-          Type.of("d4", Oracle.TEXT, "DECIMAL(18,9)", "1.000000001", "-100000000.1"),
-          Type.of("d5", Oracle.TEXT, "DECIMAL(5,5)", "0.12345", "-0.00001"),
-          Type.of("d6", Oracle.TEXT, "DECIMAL(20,1) UNSIGNED", "1000000000000000000.5"),
-          Type.of("f1", Oracle.SINGLE, "FLOAT", "1.1", "-3.4e38", "0", "16777216"),
-          Type.of("f2", Oracle.DOUBLE, "DOUBLE", "1.1", "-1.7976931348623157e308", "2e-300"),
-          Type.of("f3", Oracle.DOUBLE, "DOUBLE UNSIGNED", "0.1"),
-          Type.of("b1", Oracle.NUMBER, "BIT(1)", "b'1'", "b'0'"),
-          Type.of("b2", Oracle.NUMBER, "BIT(9)", "b'101010101'"),
-          Type.of("b3", Oracle.NUMBER, "BIT(64)", "0xFFFFFFFFFFFFFFFE", "1"),
-          Type.of("c1", Oracle.TEXT, "CHAR(20) CHARACTER SET utf8mb4", "'größe 😀'", "''", "'a  '"),
-          Type.of("c2", Oracle.TEXT, "CHAR(255) CHARACTER SET utf8mb4", "'x'", "REPEAT('ü',255)"),
-          Type.of(
-              "c3",
-              Oracle.TEXT,
-              "VARCHAR(20) CHARACTER SET latin1",
-              "CONVERT(X'80818F9DA0FF' USING latin1)",
-              "'a '"),
-          Type.of(
-              "c4",
-              Oracle.TEXT,
-              "VARCHAR(1000) CHARACTER SET gbk",
-              "'汉字'",
-              "CONVERT(X'A1AA' USING gbk)"),
-          Type.of("c5", Oracle.TEXT, "VARCHAR(100) CHARACTER SET ucs2", "'ab汉'", "'ā'"),
-          Type.of("c6", Oracle.TEXT, "TINYTEXT CHARACTER SET utf16", "'a😀'"),
-          Type.of(
-              "c7",
-              Oracle.TEXT,
-              "TEXT CHARACTER SET sjis",
-              "'カタカナ'",
-              "CONVERT(X'815FB1' USING sjis)"),
-          Type.of("c8", Oracle.TEXT, "MEDIUMTEXT CHARACTER SET utf8mb4", "REPEAT('é', 70000)"),
-          Type.of("c9", Oracle.TEXT, "LONGTEXT CHARACTER SET utf8mb3", "'ß'"),
-          Type.of("c10", Oracle.TEXT, "VARCHAR(30) CHARACTER SET koi8r", "'привет'"),
-          Type.of("c11", Oracle.TEXT, "VARCHAR(30) CHARACTER SET armscii8", "'և'"),
-          Type.of("c12", Oracle.TEXT, "CHAR(10) CHARACTER SET utf32", "'a😀'"),
-          Type.of("c13", Oracle.TEXT, "CHAR(10) CHARACTER SET ascii", "'plain'"),
-          Type.of("c14", Oracle.TEXT, "TEXT CHARACTER SET ujis", "'日本'"),
-          Type.of(
-              "c15",
-              Oracle.TEXT,
-              "TEXT CHARACTER SET big5",
-              "'中文'",
-              "CONVERT(X'A145A14EA15AA1C3A1C5A1FEA240A2CCA2CE' USING big5)"),
-          Type.of("c16", Oracle.TEXT, "TEXT CHARACTER SET euckr", "'한국'", "'똠방각하 펲시콜라'"),
-          Type.of("c17", Oracle.TEXT, "TEXT CHARACTER SET cp932", "'①ｱ～'"),
-          Type.of("c18", Oracle.TEXT, "TEXT CHARACTER SET gb2312", "'汉字a'"),
-          Type.of("e1", Oracle.TEXT, "ENUM('a','it''s','ü')", "'a'", "'it''s'", "'ü'", "0"),
-          Type.of("e2", Oracle.TEXT, "SET('x','y','ü') CHARACTER SET latin1", "'x,ü'", "''", "'y'"),
-          Type.of("n1", Oracle.BYTES, "BINARY(5)", "X'0100'", "X'0102030405'", "''"),
-          Type.of("n2", Oracle.BYTES, "VARBINARY(300)", "X'00FF00'", "''"),
-          Type.of("n3", Oracle.BYTES, "BLOB", "X'00FF00'", "REPEAT('a', 1000)"),
-          Type.of("n4", Oracle.BYTES, "TINYBLOB", "X'FF'"),
-          Type.of("n5", Oracle.BYTES, "LONGBLOB", "REPEAT('z', 100000)"),
-          Type.of("n6", Oracle.BYTES, "BINARY(255)", "X'01'"),
-          Type.of(
-              "m1",
-              Oracle.TEXT,
-              "DATE",
-              "'2026-11-20'",
-              "'0000-00-00'",
-              "'9999-12-31'",
-              "'2026-00-00'"),
-          Type.of(
-              "m2",
-              Oracle.TEXT,
-              "DATETIME",
-              "'2026-11-20 07:45:00'",
-              "'0000-00-00'",
-              "'1000-01-01'"),
-          Type.of(
-              "m3",
-              Oracle.TEXT,
-              "DATETIME(3)",
-              "'2026-11-20 07:45:00.123'",
-              "'9999-12-31 23:59:59.999'"),
-          Type.of("m4", Oracle.TEXT, "DATETIME(6)", "'2026-11-20 07:45:00.000001'"),
-          Type.of("m5", Oracle.TEXT, "DATETIME(1)", "'2026-11-20 07:45:00.9'"),
-          Type.of(
-              "m6",
-              Oracle.TEXT,
-              "TIME",
-              "'-838:59:59'",
-              "'00:00:00'",
-              "'838:59:59'",
-              "'-00:00:01'"),
-          Type.of("m7", Oracle.TEXT, "TIME(2)", "'-00:00:00.01'", "'-01:02:03.99'", "'12:00:00.5'"),
-          Type.of("m8", Oracle.TEXT, "TIME(4)", "'-00:00:00.0001'", "'-800:00:01.9999'"),
-          Type.of(
-              "m9",
-              Oracle.TEXT,
-              "TIME(6)",
-              "'-00:00:00.000001'",
-              "'-838:59:58.999999'",
-              "'1:2:3.4'"),
-          Type.of(
-              "m10",
-              Oracle.TEXT,
-              "TIMESTAMP NULL",
-              "'2026-11-20 07:45:00'",
-              "0",
-              "'1970-01-01 00:00:01'"),
-          Type.of(
-              "m11",
-              Oracle.TEXT,
-              "TIMESTAMP(3) NULL",
-              "'2038-01-19 03:14:07.999'",
-              "'2024-02-29 23:59:59.5'"),
-          Type.of("m12", Oracle.TEXT, "TIMESTAMP(6) NULL", "'2000-12-31 23:59:59.999999'"));
-
-  private static final List<Type> GEOMETRIES =
-      List.of(
-          Type.of("g1", Oracle.GEOMETRY, "POINT", "ST_GeomFromText('POINT(1.5 -2)')", "NULL"),
-          Type.of(
-              "g2",
-              Oracle.GEOMETRY,
-              "GEOMETRY",
-              "ST_GeomFromText('LINESTRING(0 0,1 1.25)')",
-              "ST_GeomFromText('POLYGON((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1))')",
-              "ST_GeomFromText('MULTIPOINT(1 2,3 4)')",
-              "ST_GeomFromText('MULTILINESTRING((1 2,3 4),(5 6,7 8))')",
-              "ST_GeomFromText('MULTIPOLYGON(((0 0,4 0,4 4,0 0)),((9 9,8 8,7 9,9 9)))')",
-              "ST_GeomFromText('GEOMETRYCOLLECTION(POINT(1 2),LINESTRING(1 2,3 4))')"));
-
-  private static final List<Type> OF_MYSQL =
-      List.of(
-          Type.of(
-              "j1",
-              Oracle.JSON,
-              "JSON",
-              "'{\"a\": 1, \"b\": [true, false, null], \"ü\\\\n\": \"x\\\\u0001\\\\\"\\\\\\\\/\"}'",
-              "'[]'",
-              "'{}'",
-              "'\"text\"'",
-              "'1'",
-              "'-1.5'",
-              "'null'",
-              "'[1.0, 1e100, 1e-7, 123456789012345678, 18446744073709551615, -9223372036854775808]'",
-              "'[0.1, 1e15, 1e16, 123456789012345.6, 1e-14, 1e-15, 1e-16, -2.5e-20, 1e22, 5e-324]'",
-              "'[32767, 32768, 65535, 65536, -32768, -32769, 2147483648, 4294967295, 4294967296]'",
-              "JSON_OBJECT('dec', CAST(1234567.890 AS DECIMAL(20,5)), 'neg', CAST(-0.5 AS DECIMAL(5,3)))",
-              "JSON_ARRAY(CAST('2026-11-20' AS DATE), CAST('07:45:00.12' AS TIME(2)),"
-                  + " CAST('-100:00:01.5' AS TIME(6)), CAST('2026-11-20 07:45:00.123' AS DATETIME(3)))",
-              "JSON_ARRAY(X'00FF', b'101', _latin1'ü', ST_GeomFromText('POINT(1 2)'))",
-              "JSON_OBJECT('long', REPEAT('k', 70000), 'n', 70000)",
-              "JSON_ARRAY(CAST(UNIX_TIMESTAMP() AS YEAR), TIMESTAMP'2026-01-01 00:00:00')",
-              "CONCAT('[', REPEAT('[', 80), REPEAT(']', 80), ']')"),
-          Type.of(
-              "v1",
-              Oracle.VECTOR,
-              "VECTOR(3)",
-              "STRING_TO_VECTOR('[1, -2.5, 1e20]')",
-              "STRING_TO_VECTOR('[0.1, 3.4e38, 1e-10]')"),
-          Type.of(
-              "g3",
-              Oracle.GEOMETRY,
-              "GEOMETRY SRID 4326",
-              "ST_GeomFromText('POINT(48.1 11.5)', 4326)"));
-
-  private static final List<Type> OF_MARIADB =
-      List.of(
-          Type.of(
-              "u1",
-              Oracle.TEXT,
-              "UUID",
-              "'123e4567-e89b-12d3-a456-426655440000'",
-              "'00000000-0000-0000-0000-000000000000'",
-              "'ffffffff-ffff-ffff-ffff-ffffffffffff'",
-              "'6ccd780c-baba-1026-9564-5b8c656024db'",
-              "'f81d4fae-7dec-41d0-8765-00a0c91e6b00'",
-              "'0190163d-8694-739b-aea5-966c26f8ad91'",
-              "'1ec9414c-232a-6b00-b3c8-9e6bdeced846'",
-              "'f81d4fae-7dec-41d0-0765-00a0c91e6b00'",
-              "'f81d4fae-7dec-01d0-8765-00a0c91e6b00'"),
-          Type.of("u2", Oracle.TEXT, "INET4", "'10.0.0.1'", "'0.0.0.0'", "'255.1.0.0'"),
-          Type.of(
-              "u3",
-              Oracle.TEXT,
-              "INET6",
-              "'::'",
-              "'::1'",
-              "'::10.0.0.1'",
-              "'::ffff:10.0.0.1'",
-              "'2001:db8::8:800:200c:417a'",
-              "'1:0:2:0:0:3:0:0'",
-              "'1:0:2:3:4:5:6:7'",
-              "'fe80::'"),
-          Type.of("j1", Oracle.JSON, "JSON", "'{\"a\" : [1,  \"x y\", \"\\\\\"  \"] }'", "'[ ]'"));
 
   @ParameterizedTest
   @EnumSource(Flavor.class)
@@ -279,10 +44,7 @@ class ColumnTypesIT {
   }
 
   private static void compare(DatabaseServer server) throws Exception {
-    // those that the binlog treats in a way of their own come before text, and must not shift it
-    List<Type> types = new ArrayList<>(server.flavor() == Flavor.MYSQL ? OF_MYSQL : OF_MARIADB);
-    types.addAll(GEOMETRIES);
-    types.addAll(COMMON);
+    List<TypeSample> types = TypeSamples.of(server.flavor());
     Source source = Sources.of(server);
     List<String> expected = new ArrayList<>();
     try (Connection connection = server.connect();
@@ -297,17 +59,17 @@ class ColumnTypesIT {
           type -> create.append(", ").append(type.name()).append(' ').append(type.definition()));
       statement.execute(create + ") DEFAULT CHARSET utf8mb4");
       try (RecordingConsumer consumer = RecordingConsumer.of(source)) {
-        for (Type type : types) {
+        for (TypeSample type : types) {
           for (String value : type.values()) {
             statement.execute("INSERT INTO shop.t (" + type.name() + ") VALUES (" + value + ")");
           }
         }
-        List<Type> ofRow = new ArrayList<>();
+        List<TypeSample> ofRow = new ArrayList<>();
         types.forEach(type -> type.values().forEach(value -> ofRow.add(type)));
         List<RowChange> rows = consumer.awaitRows(ofRow.size());
         List<String> actual = new ArrayList<>();
         for (int i = 0; i < ofRow.size(); i++) {
-          Type type = ofRow.get(i);
+          TypeSample type = ofRow.get(i);
           RowImage image = rows.get(i).requireAfter();
           int column = rows.get(i).schema().indexOf(type.name());
           String what = "row " + (i + 1) + " " + type.name() + " " + type.definition() + ": ";
@@ -333,20 +95,20 @@ class ColumnTypesIT {
     }
   }
 
-  private static List<Type> without(List<Type> types, String... names) {
+  private static List<TypeSample> without(List<TypeSample> types, String... names) {
     return types.stream().filter(type -> !List.of(names).contains(type.name())).toList();
   }
 
   private static void assertQueriesShowTheSame(
-      Source source, List<RowChange> rows, List<Type> types) throws Exception {
+      Source source, List<RowChange> rows, List<TypeSample> types) throws Exception {
     assertThat(queried(source, rows, types)).containsExactlyElementsOf(printed(rows, types));
   }
 
   /** What the binlog's values look like. */
-  private static List<String> printed(List<RowChange> rows, List<Type> types) {
+  private static List<String> printed(List<RowChange> rows, List<TypeSample> types) {
     List<String> values = new ArrayList<>();
     for (RowChange row : rows) {
-      for (Type type : types) {
+      for (TypeSample type : types) {
         RowImage image = row.requireAfter();
         values.add(type.name() + ": " + TextWriter.of(image, row.schema().indexOf(type.name())));
       }
@@ -355,7 +117,7 @@ class ColumnTypesIT {
   }
 
   /** What the values of the same rows look like that a query returns. */
-  private static List<String> queried(Source source, List<RowChange> rows, List<Type> types)
+  private static List<String> queried(Source source, List<RowChange> rows, List<TypeSample> types)
       throws Exception {
     List<List<Object>> arguments = new ArrayList<>();
     for (int id = 1; id <= rows.size(); id++) {
@@ -363,14 +125,14 @@ class ColumnTypesIT {
     }
     String query =
         types.stream()
-            .map(Type::name)
+            .map(TypeSample::name)
             .collect(Collectors.joining(", ", "SELECT ", " FROM shop.t WHERE id = ?"));
     List<String> values = new ArrayList<>();
     try (Database database = source.database()) {
       for (QueryResult result : database.query(query, arguments, source.latestPosition())) {
         TableSchema schema =
             new TableSchema(new TableName("shop", "result"), result.columns(), List.of());
-        for (Type type : types) {
+        for (TypeSample type : types) {
           RowImage image = result.rows().get(0);
           values.add(type.name() + ": " + TextWriter.of(image, schema.indexOf(type.name())));
         }

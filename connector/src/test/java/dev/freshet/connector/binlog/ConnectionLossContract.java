@@ -23,12 +23,14 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Connections and servers that end do not make changes come twice, or not at all. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ConnectionLossContract {
+public abstract class ConnectionLossContract {
 
   private final DatabaseServer server;
+  private final SourceKind kind;
 
-  ConnectionLossContract(Flavor flavor) {
+  protected ConnectionLossContract(Flavor flavor, SourceKind kind) {
     server = DatabaseServer.start(flavor);
+    this.kind = kind;
   }
 
   @AfterAll
@@ -48,7 +50,7 @@ abstract class ConnectionLossContract {
   void aLargeTransactionComesInPartsAndGoesOnWhereTheConnectionWasCut() throws Exception {
     try (FaultProxy proxy = FaultProxy.start(server.host(), server.port())) {
       Source source =
-          Sources.of(
+          kind.of(
               proxy.host(),
               proxy.port(),
               "max.transaction.chunk.bytes",
@@ -85,7 +87,7 @@ abstract class ConnectionLossContract {
 
   @Test
   void theStreamSurvivesAServerThatIsKilled() throws Exception {
-    Source source = Sources.of(server, "connect.backoff.min", "50ms");
+    Source source = kind.of(server, "connect.backoff.min", "50ms");
     try (RecordingConsumer consumer = RecordingConsumer.of(source)) {
       insert(10, 0);
       consumer.awaitRows(10);
@@ -103,7 +105,7 @@ abstract class ConnectionLossContract {
   @Test
   void aServerThatFallsSilentCountsAsLost() throws Exception {
     try (FaultProxy proxy = FaultProxy.start(server.host(), server.port())) {
-      Source source = Sources.of(proxy.host(), proxy.port(), "heartbeat.interval", "200ms");
+      Source source = kind.of(proxy.host(), proxy.port(), "heartbeat.interval", "200ms");
       try (RecordingConsumer consumer = RecordingConsumer.of(source)) {
         consumer.awaitConnected();
         insert(1, 0);
@@ -120,7 +122,7 @@ abstract class ConnectionLossContract {
 
   @Test
   void closingEndsAStreamWhoseConsumerBlocks() throws Exception {
-    Source source = Sources.of(server);
+    Source source = kind.of(server);
     RecordingConsumer consumer =
         RecordingConsumer.of(
             source,

@@ -5,6 +5,6 @@ import dev.freshet.testkit.Flavor;
 class ConnectionLossOnMariadbIT extends ConnectionLossContract {
 
   ConnectionLossOnMariadbIT() {
-    super(Flavor.MARIADB);
+    super(Flavor.MARIADB, SourceKind.BINLOG);
   }
 }

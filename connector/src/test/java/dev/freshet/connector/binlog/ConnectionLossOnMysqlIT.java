@@ -5,6 +5,6 @@ import dev.freshet.testkit.Flavor;
 class ConnectionLossOnMysqlIT extends ConnectionLossContract {
 
   ConnectionLossOnMysqlIT() {
-    super(Flavor.MYSQL);
+    super(Flavor.MYSQL, SourceKind.BINLOG);
   }
 }

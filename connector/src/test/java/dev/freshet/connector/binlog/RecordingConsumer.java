@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A stream, and everything that it tells. Thread-safe. */
-final class RecordingConsumer implements ChangeConsumer, AutoCloseable {
+public final class RecordingConsumer implements ChangeConsumer, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -34,12 +34,12 @@ final class RecordingConsumer implements ChangeConsumer, AutoCloseable {
   }
 
   /** Reads from the end of the stream as it is now. */
-  static RecordingConsumer of(Source source) throws SourceException {
+  public static RecordingConsumer of(Source source) throws SourceException {
     return of(source, source.latestPosition());
   }
 
   /** Reads behind a position. */
-  static RecordingConsumer of(Source source, SourcePosition from) {
+  public static RecordingConsumer of(Source source, SourcePosition from) {
     return of(source, from, chunk -> {});
   }
 
@@ -111,14 +111,14 @@ final class RecordingConsumer implements ChangeConsumer, AutoCloseable {
   }
 
   /** Waits for this many row changes, or a failure, which it throws. */
-  List<RowChange> awaitRows(int count) {
+  public List<RowChange> awaitRows(int count) {
     await().atMost(PATIENCE).until(() -> rows().size() >= count || !failures.isEmpty());
     throwFailure();
     return rows();
   }
 
   /** Waits until the stream has come as far as a position. */
-  void awaitPosition(SourcePosition position) {
+  public void awaitPosition(SourcePosition position) {
     await()
         .atMost(PATIENCE)
         .until(() -> !failures.isEmpty() || (!chunks.isEmpty() && lastPosition().covers(position)));
@@ -129,12 +129,12 @@ final class RecordingConsumer implements ChangeConsumer, AutoCloseable {
     return chunks.get(chunks.size() - 1).position();
   }
 
-  void awaitConnected() {
+  public void awaitConnected() {
     await().atMost(PATIENCE).until(() -> !failures.isEmpty() || !connections.isEmpty());
     throwFailure();
   }
 
-  SourceException awaitFailure() {
+  public SourceException awaitFailure() {
     await().atMost(PATIENCE).until(() -> !failures.isEmpty());
     return failures.get(0);
   }

@@ -23,14 +23,18 @@ import org.junit.jupiter.api.TestInstance;
 
 /** What a stream delivers, in which order and with which positions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class StreamContract {
+public abstract class StreamContract {
 
   private final DatabaseServer server;
   private final Source source;
+  private final Flavor flavor;
+  private final SourceKind kind;
 
-  StreamContract(Flavor flavor) {
+  protected StreamContract(Flavor flavor, SourceKind kind) {
     server = DatabaseServer.start(flavor);
-    source = Sources.of(server);
+    source = kind.of(server);
+    this.flavor = flavor;
+    this.kind = kind;
   }
 
   @AfterAll
@@ -98,12 +102,18 @@ abstract class StreamContract {
   }
 
   @Test
-  void theWholeBinlogCanBeReadFromItsStart() throws Exception {
-    server.execute("INSERT INTO shop.users VALUES (77, 'first')");
-    SourcePosition latest = source.latestPosition();
-    try (RecordingConsumer consumer = RecordingConsumer.of(source, source.earliestPosition())) {
-      consumer.awaitPosition(latest);
-      assertThat(consumer.rows().stream().map(StreamContract::shown)).contains("+(77,first)");
+  protected void theWholeBinlogCanBeReadFromItsStart() throws Exception {
+    try (DatabaseServer fresh = DatabaseServer.start(flavor)) {
+      fresh.execute(
+          "CREATE DATABASE shop",
+          "CREATE TABLE shop.users (id INT PRIMARY KEY, name VARCHAR(50))",
+          "INSERT INTO shop.users VALUES (77, 'first')");
+      Source whole = kind.of(fresh);
+      SourcePosition latest = whole.latestPosition();
+      try (RecordingConsumer consumer = RecordingConsumer.of(whole, whole.earliestPosition())) {
+        consumer.awaitPosition(latest);
+        assertThat(consumer.rows().stream().map(StreamContract::shown)).contains("+(77,first)");
+      }
     }
   }
 
@@ -154,14 +164,13 @@ abstract class StreamContract {
       statement.execute("DROP DATABASE shop");
       consumer.awaitPosition(source.latestPosition());
       assertThat(consumer.changes())
-          .startsWith(
+          .contains(change("a", TableChange.Kind.DROP))
+          .containsSubsequence(
               change("users", TableChange.Kind.TRUNCATE),
-              change("a", TableChange.Kind.DROP),
               change("users_old", TableChange.Kind.TRUNCATE),
               change("users", TableChange.Kind.TRUNCATE),
-              change("b", TableChange.Kind.DROP));
-      assertThat(consumer.changes().subList(5, consumer.changes().size()))
-          .contains(change("users", TableChange.Kind.DROP));
+              change("b", TableChange.Kind.DROP),
+              change("users", TableChange.Kind.DROP));
     }
   }
 
@@ -202,7 +211,7 @@ abstract class StreamContract {
   }
 
   @Test
-  void checksumsMayBeTurnedOffAndOnMeanwhile() throws Exception {
+  protected void checksumsMayBeTurnedOffAndOnMeanwhile() throws Exception {
     try {
       server.execute("SET GLOBAL binlog_checksum=NONE", "INSERT INTO shop.users VALUES (1, 'a')");
       SourcePosition without = source.latestPosition();

@@ -5,6 +5,6 @@ import dev.freshet.testkit.Flavor;
 class StreamOnMariadbIT extends StreamContract {
 
   StreamOnMariadbIT() {
-    super(Flavor.MARIADB);
+    super(Flavor.MARIADB, SourceKind.BINLOG);
   }
 }

@@ -5,6 +5,6 @@ import dev.freshet.testkit.Flavor;
 class StreamOnMysqlIT extends StreamContract {
 
   StreamOnMysqlIT() {
-    super(Flavor.MYSQL);
+    super(Flavor.MYSQL, SourceKind.BINLOG);
   }
 }

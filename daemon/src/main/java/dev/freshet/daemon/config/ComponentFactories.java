@@ -1,5 +1,6 @@
 package dev.freshet.daemon.config;
 
+import dev.freshet.api.spi.ConnectorFactory;
 import dev.freshet.api.spi.PoolFactory;
 import dev.freshet.api.spi.SourceFactory;
 import dev.freshet.api.spi.TransformerFactory;
@@ -14,13 +15,19 @@ import java.util.function.Function;
  * The kinds of components that there are.
  *
  * @param sources by {@link SourceFactory#type}
+ * @param connectors make sources of classes that have a name of their own
  * @param transformers by {@link TransformerFactory#type}
  * @param pool the one kind of pool
  */
 public record ComponentFactories(
     SortedMap<String, SourceFactory> sources,
+    List<ConnectorFactory> connectors,
     SortedMap<String, TransformerFactory> transformers,
     PoolFactory pool) {
+
+  public ComponentFactories {
+    connectors = List.copyOf(connectors);
+  }
 
   /**
    * Those on the class path.
@@ -38,6 +45,7 @@ public record ComponentFactories(
     }
     return new ComponentFactories(
         byType(all(SourceFactory.class), SourceFactory::type),
+        all(ConnectorFactory.class),
         byType(all(TransformerFactory.class), TransformerFactory::type),
         pools.get(0));
   }
@@ -46,7 +54,7 @@ public record ComponentFactories(
   ComponentFactories with(Map<String, ? extends TransformerFactory> more) {
     SortedMap<String, TransformerFactory> together = new TreeMap<>(transformers);
     together.putAll(more);
-    return new ComponentFactories(sources, together, pool);
+    return new ComponentFactories(sources, connectors, together, pool);
   }
 
   private static <T> List<T> all(Class<T> service) {

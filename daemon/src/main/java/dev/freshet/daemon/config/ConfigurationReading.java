@@ -16,6 +16,7 @@ import dev.freshet.daemon.config.Configuration.TransformerConfiguration;
 import dev.freshet.daemon.plugin.PluginClasses;
 import dev.freshet.daemon.plugin.Plugins;
 import dev.freshet.daemon.transforms.TransformsConfiguration;
+import dev.freshet.daemon.transforms.UnusableClassException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -149,16 +150,13 @@ final class ConfigurationReading {
             .value(DaemonOptions.CONNECTOR_CLASS)
             .map(GivenValue::text)
             .orElse(DaemonOptions.DEFAULT_CONNECTOR_CLASS);
-    SourceFactory factory = factories.sources().get(type);
-    if (factory == null) {
+    SourceFactory factory;
+    try {
+      factory = new ConnectorClasses(factories, plugins).find(type);
+    } catch (UnusableClassException e) {
       // Whose options the other keys are cannot be told.
       knownKeys.addUndecidedSource();
-      problems.add(
-          DAEMON.problem(
-              given,
-              DaemonOptions.CONNECTOR_CLASS,
-              "is not a known source",
-              "known: " + String.join(", ", factories.sources().keySet())));
+      problems.add(DAEMON.problem(given, DaemonOptions.CONNECTOR_CLASS, e.problem(), e.remedy()));
       return Optional.empty();
     }
     Component component = new Component("", factory.options());

@@ -73,7 +73,10 @@ public final class DaemonOptions {
               OptionType.STRING,
               DEFAULT_CONNECTOR_CLASS,
               OptionValidator.ANY,
-              "Where changes come from: binlog reads the binlog of MySQL or MariaDB."),
+              "Where changes come from: binlog reads the binlog of MySQL or MariaDB;"
+                  + " io.debezium.connector.mysql.MySqlConnector and"
+                  + " io.debezium.connector.mariadb.MariaDbConnector read it through Debezium, and"
+                  + " take its options: see docs/debezium.md."),
           ConfigOption.optional(
               STATE_DIR,
               OptionType.STRING,

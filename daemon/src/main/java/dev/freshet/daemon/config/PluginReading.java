@@ -9,8 +9,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -57,7 +59,7 @@ final class PluginReading {
     if (folders.isEmpty()) {
       return new Loaded(Map.of(), List.of());
     }
-    Plugins plugins = Plugins.load(folders, timeout(), TransformsReading.classNames(given));
+    Plugins plugins = Plugins.load(folders, timeout(), named());
     plugins.problems().forEach(this::tell);
     Map<String, PluginTransformerFactory> byType = new TreeMap<>();
     for (PluginTransformerFactory factory : plugins.factories()) {
@@ -68,6 +70,13 @@ final class PluginReading {
       }
     }
     return new Loaded(byType, plugins.classes());
+  }
+
+  /** The classes that the configuration names, for whose sake a plug-in may be there. */
+  private Set<String> named() {
+    Set<String> named = new HashSet<>(TransformsReading.classNames(given));
+    named.add(given.text(DaemonOptions.CONNECTOR_CLASS));
+    return named;
   }
 
   private boolean isFree(

@@ -87,7 +87,7 @@ final class PluginLoading {
     return classes;
   }
 
-  private static URL[] urls(List<Path> jars) {
+  static URL[] urls(List<Path> jars) {
     return jars.stream().map(PluginLoading::url).toArray(URL[]::new);
   }
 

@@ -11,7 +11,7 @@ public final class UnusableClassException extends Exception {
    * @param cause what is wrong, in words that follow "KEY=VALUE: "
    * @param remedy what to do about it
    */
-  UnusableClassException(String cause, String remedy) {
+  public UnusableClassException(String cause, String remedy) {
     super(cause);
     this.remedy = remedy;
   }

@@ -36,6 +36,7 @@ final class FakeComponents {
   static ComponentFactories factories() {
     return new ComponentFactories(
         new TreeMap<>(Map.of("binlog", new FakeSource())),
+        List.of(),
         new TreeMap<>(Map.of("row", new FakeRow(), "invalidate", new FakeInvalidate())),
         new FakePool());
   }
