@@ -33,7 +33,10 @@ final class Asking {
 
   private final Duration timeout;
 
-  /** Questions with a FLOAT, which only sessions that prepare on the server read exactly. */
+  /**
+   * Questions with numbers that are rounded in text, which only sessions that prepare on the server
+   * read exactly.
+   */
   private final Set<String> inexact = ConcurrentHashMap.newKeySet();
 
   /**

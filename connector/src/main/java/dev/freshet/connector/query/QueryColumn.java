@@ -31,23 +31,32 @@ import org.jspecify.annotations.Nullable;
  */
 record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int digits) {
 
-  /** What {@link #readable} asks for as something else. */
+  /** What {@link #readable} asks for as something else, and what is then read as another type. */
   static final Set<ColumnType> UNREADABLE = Set.of(ColumnType.FLOAT, ColumnType.VECTOR);
+
+  /** How many digits behind the point are said of numbers that have as many as they need. */
+  private static final int ANY_DIGITS = 31;
 
   /** The columns of a result. */
   static QueryColumn[] of(ResultSetMetaData metadata) throws SQLException {
     QueryColumn[] columns = new QueryColumn[metadata.getColumnCount()];
     for (int i = 0; i < columns.length; i++) {
       int at = i + 1;
+      ColumnType type = type(metadata.getColumnTypeName(at).toUpperCase(Locale.ROOT));
       columns[i] =
           new QueryColumn(
               metadata.getColumnLabel(at),
-              type(metadata.getColumnTypeName(at).toUpperCase(Locale.ROOT)),
+              type,
               !metadata.isSigned(at),
               metadata.getPrecision(at),
-              metadata.getScale(at));
+              type == ColumnType.DOUBLE ? declared(metadata, at) : metadata.getScale(at));
     }
     return columns;
+  }
+
+  /** What a calculation such as ROUND gives has no more digits than are printed of it. */
+  private static int declared(ResultSetMetaData metadata, int at) throws SQLException {
+    return metadata.getTableName(at).isEmpty() ? ANY_DIGITS : metadata.getScale(at);
   }
 
   /**
@@ -83,12 +92,13 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
 
   /**
    * A column of a table as an expression whose values the driver reads as they are: a server prints
-   * FLOAT with six digits only, and the driver does not know MySQL's VECTOR.
+   * FLOAT with six digits only, FLOAT and DOUBLE with those that they are declared with, and the
+   * driver does not know MySQL's VECTOR. A product with one keeps the sign of zero.
    */
   static String readable(String name, ColumnType type) {
     String quoted = TableSelect.quoted(name);
     return switch (type) {
-      case FLOAT -> "%s + 0E0 AS %s".formatted(quoted, quoted);
+      case FLOAT, DOUBLE -> "%s * 1E0 AS %s".formatted(quoted, quoted);
       case VECTOR -> "CAST(%s AS BINARY) AS %s".formatted(quoted, quoted);
       default -> quoted;
     };
@@ -126,6 +136,12 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
           ColumnType.GEOMETRY;
       default -> ColumnType.VARCHAR;
     };
+  }
+
+  /** Whether the server prints fewer digits than a value may have. */
+  static boolean isRounded(Column column) {
+    return column.type() == ColumnType.FLOAT
+        || (column.type() == ColumnType.DOUBLE && column.declaration().fraction() < ANY_DIGITS);
   }
 
   /** The column as those who use its values know it. */

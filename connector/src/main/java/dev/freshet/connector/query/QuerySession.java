@@ -1,6 +1,5 @@
 package dev.freshet.connector.query;
 
-import dev.freshet.api.change.ColumnType;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.SourceException;
@@ -191,7 +190,7 @@ final class QuerySession implements AutoCloseable {
       for (int i = 0; i < question.arguments().size(); i++) {
         answers.add(read(results.next(), question));
       }
-      if (answers.stream().anyMatch(answer -> hasFloat(answer, question))) {
+      if (answers.stream().anyMatch(answer -> isRounded(answer, question))) {
         inexact.add(question.sql());
         return Optional.empty();
       }
@@ -199,11 +198,11 @@ final class QuerySession implements AutoCloseable {
     }
   }
 
-  /** Whether a column is a FLOAT that was not asked for as something else. */
-  private static boolean hasFloat(QueryResult result, Question question) {
+  /** Whether a column is rounded that was not asked for as something else. */
+  private static boolean isRounded(QueryResult result, Question question) {
     return IntStream.range(0, result.columns().size())
         .filter(i -> !question.types().containsKey(i))
-        .anyMatch(i -> result.columns().get(i).type() == ColumnType.FLOAT);
+        .anyMatch(i -> QueryColumn.isRounded(result.columns().get(i)));
   }
 
   private Optional<List<QueryResult>> askOneByOne(Question question, Applied applied)

@@ -109,6 +109,7 @@ final class TableCatalog {
           ColumnType type =
               switch (rows.getString(2).toLowerCase(Locale.ROOT)) {
                 case "float" -> ColumnType.FLOAT;
+                case "double" -> ColumnType.DOUBLE;
                 case "vector" -> ColumnType.VECTOR;
                 default -> ColumnType.VARCHAR;
               };

@@ -73,7 +73,8 @@ final class NumberText {
       return "0";
     }
     int pointAt = value.precision() - value.scale();
-    if (pointAt > -PLAIN_LIMIT && pointAt <= PLAIN_LIMIT) {
+    boolean hasFraction = value.scale() > 0;
+    if (pointAt > -PLAIN_LIMIT && (pointAt <= PLAIN_LIMIT || hasFraction)) {
       return value.toPlainString();
     }
     String digits = value.unscaledValue().abs().toString();

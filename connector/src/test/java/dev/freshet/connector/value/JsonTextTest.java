@@ -71,7 +71,9 @@ class JsonTextTest {
     "2e23, 2e23",
     "5e-324, 5e-324",
     "0, 0.0",
-    "-0.0, -0.0"
+    "-0.0, -0.0",
+    "-1209101297642634.2, -1209101297642634.2",
+    "1234567890123456, 1.234567890123456e15"
   })
   void doublesHaveTheFewestDigits(double value, String text) {
     Utf8Buffer out = new Utf8Buffer(1);
