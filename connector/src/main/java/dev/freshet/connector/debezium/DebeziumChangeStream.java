@@ -9,6 +9,7 @@ import dev.freshet.connector.binlog.Backoff;
 import dev.freshet.connector.binlog.ChunkHandover;
 import dev.freshet.connector.binlog.KnownTables;
 import dev.freshet.connector.binlog.StreamStart;
+import dev.freshet.connector.binlog.StreamThread;
 import dev.freshet.connector.position.BinlogPosition;
 import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.ServerFacts;
@@ -32,7 +33,6 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 final class DebeziumChangeStream implements ChangeStream {
 
-  private static final long CLOSE_PATIENCE_MILLIS = 5_000;
   private static final int SILENT_HEARTBEATS = 10;
   private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(5);
 
@@ -59,9 +59,7 @@ final class DebeziumChangeStream implements ChangeStream {
   private final StreamStart start;
   private final ChunkHandover chunks;
   private final Backoff backoff;
-  private final Thread thread;
-
-  private volatile boolean closed;
+  private final StreamThread thread;
 
   DebeziumChangeStream(
       ConnectorSettings settings,
@@ -86,46 +84,18 @@ final class DebeziumChangeStream implements ChangeStream {
     this.chunks = new ChunkHandover(consumer, from, settings.options().maximumChunkBytes());
     this.backoff =
         new Backoff(settings.options().minimumBackoff(), settings.options().maximumBackoff());
-    this.thread = new Thread(this::run, "freshet-debezium-" + streamId);
-    this.thread.setDaemon(true);
-    this.thread.setContextClassLoader(settings.connector().getClassLoader());
+    this.thread =
+        new StreamThread(
+            "freshet-debezium-" + streamId, "from Debezium", consumer, backoff, this::readOnce);
   }
 
   void start() {
     thread.start();
   }
 
-  private void run() {
-    try {
-      while (!closed) {
-        try {
-          readOnce();
-        } catch (SourceException e) {
-          if (closed) {
-            return;
-          }
-          if (e.kind() != Kind.UNREACHABLE) {
-            consumer.failed(e);
-            return;
-          }
-          consumer.disconnected(e);
-          backoff.pause();
-        }
-      }
-    } catch (InterruptedException e) {
-      // closed: there is nobody to tell
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
-      consumer.failed(
-          new SourceException(
-              Kind.UNDECODABLE,
-              "reading from Debezium failed in a way that is not foreseen: " + e,
-              e));
-    }
-  }
-
   /** Runs the connector until something ends it. */
   private void readOnce() throws SourceException, InterruptedException {
+    Thread.currentThread().setContextClassLoader(settings.connector().getClassLoader());
     BinlogPosition from = chunks.position();
     ServerFacts facts = start.check(from, knownTables);
     if (!settings.product().fits(facts)) {
@@ -188,7 +158,7 @@ final class DebeziumChangeStream implements ChangeStream {
     boolean connected = false;
     int streamedRecords = 0;
     long heardNanos = System.nanoTime();
-    while (!closed) {
+    while (!thread.isClosed()) {
       List<SourceRecord> records = poll(task);
       for (SourceRecord record : records) {
         streamedRecords += read(reader, record) ? 1 : 0;
@@ -263,16 +233,7 @@ final class DebeziumChangeStream implements ChangeStream {
 
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
-    if (Thread.currentThread() == thread) {
-      return;
-    }
-    try {
-      // only a connector whose threads do not end takes longer, and no chunk comes after it
-      thread.join(CLOSE_PATIENCE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
+    thread.awaitEnd();
   }
 }
