@@ -49,15 +49,7 @@ class ColumnTypesIT {
     List<String> expected = new ArrayList<>();
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("SET NAMES utf8mb4");
-      statement.execute("SET time_zone='+00:00'");
-      statement.execute("SET sql_mode='ALLOW_INVALID_DATES'");
-      statement.execute("CREATE DATABASE shop");
-      StringBuilder create =
-          new StringBuilder("CREATE TABLE shop.t (id INT PRIMARY KEY AUTO_INCREMENT");
-      types.forEach(
-          type -> create.append(", ").append(type.name()).append(' ').append(type.definition()));
-      statement.execute(create + ") DEFAULT CHARSET utf8mb4");
+      TypeSamples.createTable(statement, types);
       try (RecordingConsumer consumer = RecordingConsumer.of(source)) {
         for (TypeSample type : types) {
           for (String value : type.values()) {

@@ -4,7 +4,6 @@ import dev.freshet.api.change.Change;
 import dev.freshet.api.change.RowChange;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.TransactionChunk;
-import dev.freshet.api.spi.ChangeConsumer;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.api.spi.TableFilter;
@@ -20,7 +19,7 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** Has damaged streams read by the product's own readers. Not thread-safe. */
-final class FuzzedStream implements ChangeConsumer {
+final class FuzzedStream implements ChunkConsumer {
 
   /** How a stream ended. */
   enum Ending {
@@ -147,20 +146,5 @@ final class FuzzedStream implements ChangeConsumer {
         }
       }
     }
-  }
-
-  @Override
-  public void connected(String server) {
-    throw new AssertionError(server);
-  }
-
-  @Override
-  public void disconnected(SourceException cause) {
-    throw new AssertionError(cause);
-  }
-
-  @Override
-  public void failed(SourceException cause) {
-    throw new AssertionError(cause);
   }
 }

@@ -7,8 +7,6 @@ import dev.freshet.api.change.Change;
 import dev.freshet.api.change.TableChange;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TransactionChunk;
-import dev.freshet.api.spi.ChangeConsumer;
-import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.connector.binlog.event.EventCode;
 import dev.freshet.connector.binlog.event.RawEvent;
@@ -27,7 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Statements of clients whose character set is not UTF-8. */
-class StatementReaderTest implements ChangeConsumer {
+class StatementReaderTest implements ChunkConsumer {
 
   private static final TableFilter FILTER = TableFilter.of("shop\\..*");
 
@@ -79,20 +77,5 @@ class StatementReaderTest implements ChangeConsumer {
   @Override
   public void accept(TransactionChunk chunk) {
     changes.addAll(chunk.changes());
-  }
-
-  @Override
-  public void connected(String server) {
-    throw new AssertionError(server);
-  }
-
-  @Override
-  public void disconnected(SourceException cause) {
-    throw new AssertionError(cause);
-  }
-
-  @Override
-  public void failed(SourceException cause) {
-    throw new AssertionError(cause);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TransactionChunk;
-import dev.freshet.api.spi.ChangeConsumer;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.api.spi.TableFilter;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Events that no server can be made to write. */
-class TransactionReaderTest implements ChangeConsumer {
+class TransactionReaderTest implements ChunkConsumer {
 
   private static final int IGNORABLE_FLAG = 0x80;
   private static final int UNKNOWN = 99;
@@ -107,20 +106,5 @@ class TransactionReaderTest implements ChangeConsumer {
   @Override
   public void accept(TransactionChunk chunk) {
     positions.add(chunk.position());
-  }
-
-  @Override
-  public void connected(String server) {
-    throw new AssertionError(server);
-  }
-
-  @Override
-  public void disconnected(SourceException cause) {
-    throw new AssertionError(cause);
-  }
-
-  @Override
-  public void failed(SourceException cause) {
-    throw new AssertionError(cause);
   }
 }

@@ -1,6 +1,8 @@
 package dev.freshet.connector.binlog;
 
 import dev.freshet.testkit.Flavor;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -260,6 +262,21 @@ public final class TypeSamples {
               "j1", Oracle.JSON, "JSON", "'{\"a\" : [1,  \"x y\", \"\\\\\"  \"] }'", "'[ ]'"));
 
   private TypeSamples() {}
+
+  /**
+   * Makes the table {@code shop.t} with a column of each type, and has the session take any value.
+   */
+  public static void createTable(Statement statement, List<TypeSample> types) throws SQLException {
+    statement.execute("SET NAMES utf8mb4");
+    statement.execute("SET time_zone='+00:00'");
+    statement.execute("SET sql_mode='ALLOW_INVALID_DATES'");
+    statement.execute("CREATE DATABASE shop");
+    StringBuilder create =
+        new StringBuilder("CREATE TABLE shop.t (id INT PRIMARY KEY AUTO_INCREMENT");
+    types.forEach(
+        type -> create.append(", ").append(type.name()).append(' ').append(type.definition()));
+    statement.execute(create + ") DEFAULT CHARSET utf8mb4");
+  }
 
   /** The types of a kind of server. */
   public static List<TypeSample> of(Flavor flavor) {

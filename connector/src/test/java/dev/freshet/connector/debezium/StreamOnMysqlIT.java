@@ -7,9 +7,6 @@ import dev.freshet.connector.binlog.RecordingConsumer;
 import dev.freshet.connector.binlog.StreamContract;
 import dev.freshet.testkit.DatabaseServer;
 import dev.freshet.testkit.Flavor;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 class StreamOnMysqlIT extends StreamContract {
@@ -28,24 +25,11 @@ class StreamOnMysqlIT extends StreamContract {
         assertThat(consumer.awaitFailure())
             .hasMessageContaining("cannot begin in front of the first transaction");
       }
-      server.execute("FLUSH BINARY LOGS", "INSERT INTO shop.users VALUES (7)");
-      purge(server);
+      server.purgeBinlogs();
+      server.execute("INSERT INTO shop.users VALUES (7)");
       try (RecordingConsumer consumer = RecordingConsumer.of(source, source.earliestPosition())) {
         assertThat(consumer.awaitRows(1)).hasSize(1);
       }
-    }
-  }
-
-  private static void purge(DatabaseServer server) throws Exception {
-    try (Connection connection = server.connect();
-        Statement statement = connection.createStatement()) {
-      String last = "";
-      try (ResultSet files = statement.executeQuery("SHOW BINARY LOGS")) {
-        while (files.next()) {
-          last = files.getString(1);
-        }
-      }
-      statement.execute("PURGE BINARY LOGS TO '" + last + "'");
     }
   }
 
