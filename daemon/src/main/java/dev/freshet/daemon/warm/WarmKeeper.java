@@ -3,10 +3,8 @@ package dev.freshet.daemon.warm;
 import dev.freshet.daemon.admin.DaemonStatus.PoolStatus;
 import dev.freshet.daemon.pipeline.FedPool;
 import dev.freshet.daemon.pipeline.Replication;
-import dev.freshet.daemon.verify.Difference;
 import dev.freshet.daemon.verify.Verification;
 import dev.freshet.daemon.verify.VerifyRequest;
-import dev.freshet.daemon.verify.VerifyStatus;
 import dev.freshet.daemon.warm.WarmPools.Entry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,10 +44,6 @@ public final class WarmKeeper implements AutoCloseable {
   /** How long servers may take to remove the markers. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-  /** What may be wrong in a pool that was filled again: what it lacks, it has not got to hold. */
-  private static final Set<Difference> MENDED = Set.of(Difference.DIFFERENT, Difference.SURPLUS);
-
-  private static final String SHOWN_AS = "mending";
   private static final String LIVE = "live";
   private static final String DOWN = "down";
 
@@ -59,7 +53,7 @@ public final class WarmKeeper implements AutoCloseable {
   private final Duration mostLag;
   private final boolean fillsEmpty;
   private final Function<WarmRequest, WarmUp> fill;
-  private final Function<VerifyRequest, Verification> compare;
+  private final Mending mending;
   private final long rate;
   private final Clock clock;
   private final WarmPools pools;
@@ -67,8 +61,6 @@ public final class WarmKeeper implements AutoCloseable {
   private final Map<String, Integer> begunAnew = new HashMap<>();
   private @Nullable WarmUp last;
   private long retryNanos;
-  private @Nullable Verification mending;
-  private long mendNanos = System.nanoTime();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "freshet-warm-keeper"));
 
@@ -99,7 +91,7 @@ public final class WarmKeeper implements AutoCloseable {
     this.rate = rate;
     this.fillsEmpty = fillsEmpty;
     this.fill = fill;
-    this.compare = compare;
+    this.mending = new Mending(replication, transformers, rate, compare, this::noteMended);
     this.clock = clock;
     this.pools = WarmPools.in(stateDirectory);
   }
@@ -108,6 +100,9 @@ public final class WarmKeeper implements AutoCloseable {
    * Notes that all pools lack the values of some transformers, which make other ones than before.
    */
   public void lack(Set<String> changed) {
+    if (changed.isEmpty()) {
+      return;
+    }
     pools.all().forEach((name, entry) -> pools.put(name, entry.without(changed)));
   }
 
@@ -157,7 +152,7 @@ public final class WarmKeeper implements AutoCloseable {
     } else if (!lacking.isEmpty()) {
       fill(new WarmRequest(lacking, lacked, rate));
     }
-    mend(outOfDate);
+    mending.lookAfter(outOfDate);
   }
 
   /** What is known of a pool by now; null if it has never been filled, and is not to be. */
@@ -230,38 +225,6 @@ public final class WarmKeeper implements AutoCloseable {
     }
   }
 
-  /** Has pools compared with the database and mended, one comparison after the other. */
-  private void mend(Set<String> outOfDate) {
-    Verification running = mending;
-    if (running != null) {
-      VerifyStatus status = running.status();
-      if (status.state() == VerifyStatus.State.RUNNING) {
-        return;
-      }
-      mending = null;
-      Set<String> mended = running.request().pools();
-      if (status.state() == VerifyStatus.State.DONE) {
-        LOG.info("What pools {} had not got has been mended: {} keys", mended, status.repaired());
-        mended.forEach(this::noteMended);
-        replication.setWarming(SHOWN_AS, Map.of());
-      } else {
-        LOG.warn(
-            "What pools {} had not got cannot be mended now; it is tried again: {}",
-            mended,
-            status.why());
-        mendNanos = System.nanoTime() + RETRY.toNanos();
-      }
-    } else if (!outOfDate.isEmpty() && System.nanoTime() - mendNanos >= 0) {
-      Map<String, String> why = new HashMap<>();
-      outOfDate.forEach(pool -> why.put(pool, "is compared with the database: it missed changes"));
-      replication.setWarming(SHOWN_AS, why);
-      Verification begun =
-          compare.apply(new VerifyRequest(outOfDate, transformers, 100, MENDED, rate));
-      mending = begun;
-      begun.start();
-    }
-  }
-
   private void noteMended(String pool) {
     Entry entry = pools.all().get(pool);
     if (entry != null && entry.isWarm()) {
@@ -321,10 +284,7 @@ public final class WarmKeeper implements AutoCloseable {
   public void close() {
     thread.shutdownNow();
     try {
-      Verification running = mending;
-      if (running != null) {
-        running.close();
-      }
+      mending.close();
       if (thread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
         CompletableFuture.allOf(
                 markers.values().stream()
