@@ -39,6 +39,9 @@ public final class Canary implements AutoCloseable {
 
   private static final long LATER_LOOK_MILLIS = 20;
 
+  /** How long a statement or a look that is under way may take at the end. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
   private final String daemon;
   private final TableName table;
   private final Duration interval;
@@ -153,8 +156,8 @@ public final class Canary implements AutoCloseable {
     watchers.shutdownNow();
     try {
       boolean ended =
-          writer.awaitTermination(interval.toMillis(), TimeUnit.MILLISECONDS)
-              && watchers.awaitTermination(interval.toMillis(), TimeUnit.MILLISECONDS);
+          writer.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+              && watchers.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
       if (!ended) {
         LOG.debug("The canary ends later");
       }
