@@ -16,6 +16,7 @@ import dev.freshet.daemon.checkpoint.StateJson;
 import dev.freshet.daemon.origin.KeysMade;
 import dev.freshet.daemon.pipeline.FedPool;
 import dev.freshet.daemon.pipeline.Replication;
+import dev.freshet.daemon.pipeline.Threads;
 import dev.freshet.daemon.plugin.Plugins;
 import dev.freshet.daemon.transforms.Transforms;
 import java.io.IOException;
@@ -317,11 +318,6 @@ public final class FormerKeys implements AutoCloseable {
   /** Ends it; what is left to do is done after the next start. */
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
   }
 }

@@ -4,6 +4,7 @@ import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.pipeline.Replication;
+import dev.freshet.daemon.pipeline.Threads;
 import dev.freshet.daemon.scan.LoadLimit;
 import dev.freshet.daemon.scan.SourceTable;
 import dev.freshet.daemon.transforms.Transforms;
@@ -165,10 +166,6 @@ public final class RollingVerification implements AutoCloseable {
     if (running != null) {
       running.close();
     }
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
   }
 }

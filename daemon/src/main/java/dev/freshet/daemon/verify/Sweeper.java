@@ -6,6 +6,7 @@ import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.pipeline.Replication;
+import dev.freshet.daemon.pipeline.Threads;
 import dev.freshet.daemon.scan.LoadLimit;
 import dev.freshet.daemon.transforms.Transforms;
 import java.nio.file.Path;
@@ -188,11 +189,6 @@ public final class Sweeper implements AutoCloseable {
   /** Ends it. */
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
   }
 }

@@ -10,6 +10,7 @@ import dev.freshet.daemon.origin.KeysMade;
 import dev.freshet.daemon.pipeline.FedPool;
 import dev.freshet.daemon.pipeline.Replication;
 import dev.freshet.daemon.pipeline.RowOperations;
+import dev.freshet.daemon.pipeline.Threads;
 import dev.freshet.daemon.scan.KeyHash;
 import dev.freshet.daemon.scan.LoadLimit;
 import dev.freshet.daemon.scan.SourceTable;
@@ -335,11 +336,6 @@ public final class Verification implements AutoCloseable {
   /** Interrupts it. */
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
   }
 }

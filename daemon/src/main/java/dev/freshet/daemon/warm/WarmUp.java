@@ -6,6 +6,7 @@ import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.pipeline.Replication;
 import dev.freshet.daemon.pipeline.RowInserter;
+import dev.freshet.daemon.pipeline.Threads;
 import dev.freshet.daemon.scan.SourceTable;
 import dev.freshet.daemon.scan.Throttle;
 import dev.freshet.daemon.transforms.Transforms;
@@ -378,11 +379,6 @@ public final class WarmUp implements AutoCloseable {
   /** Interrupts it; what has been reached is stored. */
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
   }
 }
