@@ -38,7 +38,7 @@ public final class TableDefinitions {
   private final DatabaseConnections connections;
   private final ZoneId zone;
   private final CharacterSets characterSets = new CharacterSets();
-  private final Map<TableName, TableDefinition> latest = new HashMap<>();
+  private final Map<TableName, TableSchema> latest = new HashMap<>();
 
   /**
    * @param zone the time zone that TIMESTAMP values are shown in
@@ -54,7 +54,8 @@ public final class TableDefinitions {
   }
 
   /**
-   * The definition that a table map gives. The same instance as long as nothing has changed.
+   * The definition that a table map gives. Its schema is the same instance as long as no column has
+   * changed.
    *
    * @param mariadb whether the server is a MariaDB
    * @throws UndecodableException if the definition cannot be made; the message does not name the
@@ -63,23 +64,13 @@ public final class TableDefinitions {
    */
   public TableDefinition of(TableMapEvent map, boolean mariadb) throws SourceException {
     Lookup lookup = new Lookup(map.table(), mariadb);
-    TableDefinition definition;
     try {
-      definition = build(map, lookup);
+      return build(map, lookup);
     } catch (SQLException e) {
       throw ServerTrouble.of(e, connections.access());
     } finally {
       lookup.close();
     }
-    TableDefinition previous = latest.get(map.table());
-    if (previous != null
-        && previous.schema().equals(definition.schema())
-        && previous.formats().equals(definition.formats())
-        && previous.leftOut().equals(definition.leftOut())) {
-      return previous;
-    }
-    latest.put(map.table(), definition);
-    return definition;
   }
 
   private TableDefinition build(TableMapEvent map, Lookup lookup)
@@ -104,9 +95,18 @@ public final class TableDefinitions {
     }
     List<Integer> primaryKey =
         optional.names() == null ? lookup.fitting(map).primaryKey() : optional.primaryKey();
-    TableSchema schema = new TableSchema(map.table(), columns, primaryKey);
+    TableSchema schema = asBefore(new TableSchema(map.table(), columns, primaryKey));
     return new TableDefinition(
         schema, List.copyOf(formats), RowLayout.of(formats, zone), leftOut(schema, lookup));
+  }
+
+  private TableSchema asBefore(TableSchema schema) {
+    TableSchema before = latest.get(schema.table());
+    if (before != null && before.equals(schema)) {
+      return before;
+    }
+    latest.put(schema.table(), schema);
+    return schema;
   }
 
   /** A column that is not there any more counts as one that may change without being mentioned. */
