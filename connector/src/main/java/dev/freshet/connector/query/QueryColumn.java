@@ -157,26 +157,14 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
    */
   byte @Nullable [] read(ResultSet row, int at, boolean binary) throws SQLException {
     return switch (type) {
-      case BINARY, VARBINARY, BLOB, GEOMETRY, VECTOR, BIT -> row.getBytes(at);
+      case BINARY, VARBINARY, BLOB, GEOMETRY, VECTOR, BIT, CHAR, VARCHAR, TEXT, ENUM, SET ->
+          // text comes in UTF-8
+          row.getBytes(at);
       case FLOAT -> {
         float number = row.getFloat(at);
         yield row.wasNull() ? null : Float.toString(number).getBytes(StandardCharsets.US_ASCII);
       }
-      case TINYINT,
-          SMALLINT,
-          MEDIUMINT,
-          INT,
-          BIGINT,
-          YEAR,
-          DECIMAL,
-          DOUBLE,
-          CHAR,
-          VARCHAR,
-          TEXT,
-          ENUM,
-          SET,
-          JSON ->
-          text(row, at);
+      case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR, DECIMAL, DOUBLE, JSON -> text(row, at);
       case TIME -> {
         if (!binary) {
           yield text(row, at);

@@ -22,12 +22,26 @@ public final class ResultValue {
 
   /** An integer in digits; ZEROFILL ones have zeros in front. */
   public static void writeInteger(byte[] digits, boolean unsigned, ValueWriter out) {
-    String text = new String(digits, US_ASCII);
     if (unsigned) {
-      out.writeUnsignedLong(Long.parseUnsignedLong(text));
+      out.writeUnsignedLong(parsed(digits, 0));
+    } else if (digits[0] == '-') {
+      out.writeLong(-parsed(digits, 1));
     } else {
-      out.writeLong(Long.parseLong(text));
+      out.writeLong(parsed(digits, 0));
     }
+  }
+
+  /** The number that digits stand for, which fit into 64 bits. */
+  private static long parsed(byte[] digits, int from) {
+    long value = 0;
+    for (int i = from; i < digits.length; i++) {
+      int digit = digits[i] - '0';
+      if (digit < 0 || digit > 9) {
+        throw new UndecodableException("a number is printed with something that is no digit");
+      }
+      value = 10 * value + digit;
+    }
+    return value;
   }
 
   /** A FLOAT as {@link Float#toString(float)} prints it. */

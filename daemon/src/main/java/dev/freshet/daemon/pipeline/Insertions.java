@@ -1,7 +1,6 @@
 package dev.freshet.daemon.pipeline;
 
 import dev.freshet.api.change.SourcePosition;
-import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.operation.OperationBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,11 +71,9 @@ final class Insertions {
 
   private void handOver(Waiting ready, SourcePosition position) throws InterruptedException {
     Insertion insertion = ready.insertion();
-    OperationBatch read = insertion.read().operations();
-    List<CacheOperation> left = insertion.window().untouched(read);
+    OperationBatch left = insertion.window().untouched(insertion.read().operations());
     Receipt receipt = new Receipt();
-    HandOver inserted =
-        insertion.read().inserted(OperationBatch.of(left, read.order()), position, receipt);
+    HandOver inserted = insertion.read().inserted(left, position, receipt);
     followers.makeRoom(inserted.operations().bytes());
     if (!followers.areWhole(insertion.pools())) {
       ready.outcome().complete(false);

@@ -52,9 +52,14 @@ final class ReadWindow {
   }
 
   /** Those of {@code read} whose keys have not been touched. */
-  List<CacheOperation> untouched(OperationBatch read) {
-    return read.operations().stream()
-        .filter(operation -> !touched.contains(KeyHash.of(operation.key())))
-        .toList();
+  OperationBatch untouched(OperationBatch read) {
+    if (touched.size() == 0) {
+      return read;
+    }
+    List<CacheOperation> left =
+        read.operations().stream()
+            .filter(operation -> !touched.contains(KeyHash.of(operation.key())))
+            .toList();
+    return OperationBatch.of(left, read.order());
   }
 }

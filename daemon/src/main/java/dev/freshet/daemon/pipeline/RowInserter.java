@@ -58,11 +58,21 @@ public final class RowInserter implements AutoCloseable {
    * Reads rows, makes of each what an insert of it would make, and hands that over. Blocks until it
    * has been read.
    *
-   * @param wanted for which keys that is done
    * @param pools the names of the pools that get it
    * @return whether each of the pools has acknowledged all of it; false if one of them, or a server
    *     of it, does not follow the stream at the moment
    * @throws SourceException if the source does not tell how far it is
+   */
+  public CompletableFuture<Boolean> insert(
+      TableSchema table, Reading<? extends List<? extends RowImage>> rows, Set<String> pools)
+      throws QueryException, SourceException, InterruptedException {
+    return inWindow(window -> handOver(table, rows, window), pools);
+  }
+
+  /**
+   * The same for some keys alone.
+   *
+   * @param wanted for which
    */
   public CompletableFuture<Boolean> insert(
       TableSchema table,
@@ -72,8 +82,7 @@ public final class RowInserter implements AutoCloseable {
       throws QueryException, SourceException, InterruptedException {
     return inWindow(
         window -> {
-          HandOver handOver =
-              made.handOver(table, rows.read(window.from()), window.from(), window.order());
+          HandOver handOver = handOver(table, rows, window);
           OperationBatch all = handOver.operations();
           return handOver.with(
               OperationBatch.of(
@@ -83,6 +92,12 @@ public final class RowInserter implements AutoCloseable {
                   all.order()));
         },
         pools);
+  }
+
+  private HandOver handOver(
+      TableSchema table, Reading<? extends List<? extends RowImage>> rows, ReadWindow window)
+      throws QueryException, InterruptedException {
+    return made.handOver(table, rows.read(window.from()), window.from(), window.order());
   }
 
   /**

@@ -101,7 +101,6 @@ final class TableFill {
               read.set(chunk);
               return chunk.rows();
             },
-            key -> true,
             pools);
     TableChunk chunk = Objects.requireNonNull(read.get());
     size.made(chunk.rows().size(), inserter.lastBytes());

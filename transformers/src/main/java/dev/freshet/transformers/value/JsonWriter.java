@@ -4,6 +4,7 @@ import dev.freshet.api.change.ValueWriter;
 import dev.freshet.transformers.bytes.Ascii;
 import dev.freshet.transformers.bytes.Base64Text;
 import dev.freshet.transformers.bytes.ByteBuilder;
+import dev.freshet.transformers.bytes.PlainText;
 import dev.freshet.transformers.bytes.ShortestDecimal;
 import dev.freshet.transformers.bytes.Utf8;
 import java.util.Arrays;
@@ -69,12 +70,8 @@ public final class JsonWriter implements ValueWriter {
     out.append('"');
     int end = offset + length;
     int plainFrom = offset;
-    for (int i = offset; i < end; ) {
+    for (int i = PlainText.end(utf8, offset, end); i < end; i = PlainText.end(utf8, i, end)) {
       byte next = utf8[i];
-      if (next >= 0 && ESCAPES[next] == 0) {
-        i++;
-        continue;
-      }
       int sequence = next >= 0 ? 0 : Utf8.sequence(utf8, i, end);
       if (sequence > 0) {
         i += sequence;
