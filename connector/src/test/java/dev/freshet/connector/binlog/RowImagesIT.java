@@ -106,12 +106,16 @@ class RowImagesIT {
               "UPDATE shop.t SET x = 'text'",
               "DELETE FROM shop.t");
       String unchanged = flavor == Flavor.MYSQL ? "=" : "?";
+      // MariaDB 11.8 leaves virtual columns out as well, but for inserts
+      boolean hasVirtual = flavor == Flavor.MYSQL || server.version().startsWith("10.");
+      String ten = hasVirtual ? "10" : "?";
+      String twelve = hasVirtual ? "12" : "?";
       assertThat(changes)
           .containsExactly(
               "- > 1 5 10 7 ?",
-              "1 5 10 7 ? > 1 6 12 7 " + unchanged,
-              "1 6 12 7 ? > 1 6 12 7 text",
-              "1 6 12 7 ? > -");
+              "1 5 %s 7 ? > 1 6 %s 7 %s".formatted(ten, twelve, unchanged),
+              "1 6 %s 7 ? > 1 6 %s 7 text".formatted(twelve, twelve),
+              "1 6 %s 7 ? > -".formatted(twelve));
     }
   }
 

@@ -48,7 +48,12 @@ final class DataDirectory {
     Folders.delete(partial);
     try {
       Files.write(statements, ServerOptions.firstStatements(flavor));
-      Command.run(initialize(flavor, program, partial, statements));
+      Path root = program.root();
+      if (flavor == Flavor.MARIADB && root != null) {
+        initializeWithin(root, partial, statements);
+      } else {
+        Command.run(initialize(flavor, program, partial, statements));
+      }
       Files.delete(statements);
       // holds the server's UUID, of which each copy needs one of its own
       Files.deleteIfExists(partial.resolve("auto.cnf"));
@@ -56,6 +61,28 @@ final class DataDirectory {
     } catch (IOException e) {
       throw new ServerException("cannot prepare a data directory at " + prepared, e);
     }
+  }
+
+  /** What makes MariaDB's data directories is a script, which runs the programs that it finds. */
+  private static void initializeWithin(Path root, Path data, Path statements) throws IOException {
+    Path inside = Path.of("/var/lib", data.getFileName().toString());
+    Path statementsInside = Path.of("/var/lib", statements.getFileName().toString());
+    Path made = within(root, inside);
+    Path copied = within(root, statementsInside);
+    Folders.delete(made);
+    Files.copy(statements, copied, StandardCopyOption.REPLACE_EXISTING);
+    List<String> command = new ArrayList<>(List.of("chroot", root.toString()));
+    command.add("mariadb-install-db");
+    command.addAll(ServerOptions.base(Flavor.MARIADB));
+    command.addAll(
+        ServerOptions.initializing(Flavor.MARIADB, inside.toString(), statementsInside.toString()));
+    Command.run(command);
+    Files.delete(copied);
+    Files.move(made, data, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Path within(Path root, Path absolute) {
+    return root.resolve(absolute.getRoot().relativize(absolute));
   }
 
   private static List<String> initialize(

@@ -13,13 +13,37 @@ import java.util.stream.Stream;
 
 /**
  * A small Debian of the unstable line in the cache folder, from which come the servers that Debian
- * 12 does not have: MySQL 9.7 and a current memcached.
+ * 12 does not have.
  *
  * <p>Its programs run without chroot and without rights: its own dynamic loader starts them with
  * its own libraries (ld.so(8), {@code --library-path}), and they see this machine's files.
  */
 final class DebianSid {
-  private static final String PACKAGES = "mysql-server-core,mysql-client-core,memcached";
+
+  /**
+   * What is unpacked together; packages of MySQL and of MariaDB exclude one another.
+   *
+   * @param folder where, in the cache folder
+   * @param shownAs what it is called in messages
+   * @param packages the Debian packages
+   * @param programs what they hold that is run
+   */
+  record Servers(String folder, String shownAs, String packages, List<String> programs) {
+
+    static final Servers MYSQL_AND_MEMCACHED =
+        new Servers(
+            "debian-sid",
+            "MySQL 9.7 and a memcached of 1.6.27 or newer",
+            "mysql-server-core,mysql-client-core,memcached",
+            List.of("usr/sbin/mysqld", "usr/bin/memcached"));
+
+    static final Servers MARIADB =
+        new Servers(
+            "debian-sid-mariadb",
+            "MariaDB 11.8",
+            "mariadb-server-core,mariadb-client-core",
+            List.of("usr/sbin/mariadbd"));
+  }
 
   private final Path root;
 
@@ -28,10 +52,9 @@ final class DebianSid {
   }
 
   /** The unpacked system, if it is there. */
-  static Optional<DebianSid> present() {
-    Path root = CacheFolder.path().resolve("debian-sid");
-    return Files.isExecutable(root.resolve("usr/sbin/mysqld"))
-            && Files.isExecutable(root.resolve("usr/bin/memcached"))
+  static Optional<DebianSid> present(Servers servers) {
+    Path root = CacheFolder.path().resolve(servers.folder());
+    return servers.programs().stream().map(root::resolve).allMatch(Files::isExecutable)
         ? Optional.of(new DebianSid(root))
         : Optional.empty();
   }
@@ -41,8 +64,8 @@ final class DebianSid {
    *
    * @throws ServerException if it is not there and cannot be had
    */
-  static DebianSid get() {
-    return present().orElseGet(DebianSid::unpackAlone);
+  static DebianSid get(Servers servers) {
+    return present(servers).orElseGet(() -> unpackAlone(servers));
   }
 
   /** MySQL's server. */
@@ -50,6 +73,19 @@ final class DebianSid {
     Path share = root.resolve("usr/share/mysql");
     return program(
         "usr/sbin/mysqld",
+        "--version",
+        List.of(
+            "--basedir=" + root.resolve("usr"),
+            "--lc-messages-dir=" + share,
+            "--character-sets-dir=" + share.resolve("charsets"),
+            "--plugin-dir=" + root.resolve("usr/lib/mysql/plugin")));
+  }
+
+  /** MariaDB's server. */
+  Program mariadbd() {
+    Path share = root.resolve("usr/share/mariadb");
+    return program(
+        "usr/sbin/mariadbd",
         "--version",
         List.of(
             "--basedir=" + root.resolve("usr"),
@@ -72,7 +108,7 @@ final class DebianSid {
             root.resolve(path).toString());
     List<String> question = new ArrayList<>(command);
     question.add(versionOption);
-    return new Program(command, Command.run(question).strip(), options);
+    return new Program(command, Command.run(question).strip(), options, root);
   }
 
   /** The loader's and the libraries' names hold the processor's. */
@@ -100,33 +136,33 @@ final class DebianSid {
     }
   }
 
-  private static DebianSid unpackAlone() {
-    Supplier<DebianSid> work = () -> present().orElseGet(DebianSid::unpack);
-    return CacheFolder.alone("debian-sid", work);
+  private static DebianSid unpackAlone(Servers servers) {
+    Supplier<DebianSid> work = () -> present(servers).orElseGet(() -> unpack(servers));
+    return CacheFolder.alone(servers.folder(), work);
   }
 
-  private static DebianSid unpack() {
+  private static DebianSid unpack(Servers servers) {
     if (!DebianPackages.canInstall()) {
       throw new ServerException(
-          "MySQL 9.7 and a memcached of 1.6.27 or newer are not installed, and only root on a"
-              + " Debian-like system can unpack them here: install them, or run the tests with a"
-              + " Docker engine (-Dfreshet.servers=docker)");
+          "there is no "
+              + servers.shownAs()
+              + ", and only root on a Debian-like system can unpack it here: install it, or run the"
+              + " tests with a Docker engine (-Dfreshet.servers=docker)");
     }
     if (InstalledPrograms.path("debootstrap").isEmpty()) {
       DebianPackages.install("debootstrap");
     }
-    Path root = CacheFolder.path().resolve("debian-sid");
-    Path partial = CacheFolder.path().resolve("debian-sid.partial");
+    Path root = CacheFolder.path().resolve(servers.folder());
+    Path partial = CacheFolder.path().resolve(servers.folder() + ".partial");
     discard(partial);
     Notice.print(
-        "unpacking MySQL and memcached of Debian's unstable line into "
-            + root
-            + " (about 600 MB, once)");
+        "unpacking %s of Debian's unstable line into %s (300 to 600 MB, once)"
+            .formatted(servers.shownAs(), root));
     Command.run(
         List.of(
             "debootstrap",
             "--variant=minbase",
-            "--include=" + PACKAGES,
+            "--include=" + servers.packages(),
             "sid",
             partial.toString()));
     try {

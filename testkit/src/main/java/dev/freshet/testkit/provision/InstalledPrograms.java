@@ -46,7 +46,7 @@ final class InstalledPrograms {
   private static Optional<Program> ask(Path path, String versionOption) {
     try {
       String version = Command.run(List.of(path.toString(), versionOption)).strip();
-      return Optional.of(new Program(List.of(path.toString()), version, List.of()));
+      return Optional.of(new Program(List.of(path.toString()), version, List.of(), null));
     } catch (ServerException e) {
       // not a program that can be asked, so not the one that is looked for
       return Optional.empty();

@@ -1,7 +1,9 @@
 package dev.freshet.testkit.provision;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server program of this machine.
@@ -9,8 +11,9 @@ import java.util.List;
  * @param command how it is run: its path, or a loader, the loader's options and its path
  * @param version what it says when asked for its version
  * @param options the options without which it does not find its own files
+ * @param root the system that it belongs to, if that is not this one
  */
-record Program(List<String> command, String version, List<String> options) {
+record Program(List<String> command, String version, List<String> options, @Nullable Path root) {
   Program {
     command = List.copyOf(command);
     options = List.copyOf(options);
