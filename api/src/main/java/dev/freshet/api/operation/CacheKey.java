@@ -15,10 +15,12 @@ public final class CacheKey {
 
   private final byte[] bytes;
   private final int hash;
+  private final boolean legal;
 
   private CacheKey(byte[] bytes) {
     this.bytes = bytes;
     this.hash = Arrays.hashCode(bytes);
+    this.legal = problem(bytes, 0, bytes.length) == null;
   }
 
   /** Takes over {@code bytes}, which the caller must not change afterwards. */
@@ -33,6 +35,13 @@ public final class CacheKey {
   /** The key's bytes, not a copy: the caller must not change them. */
   public byte[] bytes() {
     return bytes;
+  }
+
+  /**
+   * What {@link #problem(byte[], int, int)} says of the key; known beforehand if it says nothing.
+   */
+  public @Nullable String problem() {
+    return legal ? null : problem(bytes, 0, bytes.length);
   }
 
   /**

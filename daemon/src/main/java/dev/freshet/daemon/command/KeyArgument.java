@@ -16,7 +16,7 @@ final class KeyArgument {
    */
   static CacheKey parse(String text, CommandSpec spec) {
     CacheKey key = CacheKey.of(text);
-    String problem = CacheKey.problem(key.bytes(), 0, key.bytes().length);
+    String problem = key.problem();
     if (problem != null) {
       throw new ParameterException(
           spec.commandLine(), "'" + text + "' is no key that memcached takes: " + problem);

@@ -72,7 +72,7 @@ public final class RoutedReader implements PoolReader {
   }
 
   private static void check(CacheKey key) {
-    String problem = CacheKey.problem(key.bytes(), 0, key.bytes().length);
+    String problem = key.problem();
     if (problem != null) {
       throw new IllegalArgumentException(problem);
     }

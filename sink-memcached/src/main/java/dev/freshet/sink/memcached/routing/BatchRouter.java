@@ -1,6 +1,5 @@
 package dev.freshet.sink.memcached.routing;
 
-import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.operation.OperationBatch;
 import dev.freshet.api.operation.Rejection;
@@ -50,26 +49,33 @@ public final class BatchRouter {
   /** Splits {@code batch}. */
   public RoutedBatch route(OperationBatch batch) {
     List<CacheOperation> operations = batch.operations();
+    if (servers == 1 && areLegal(operations)) {
+      return new RoutedBatch(List.of(operations), List.of());
+    }
     int[] places = new int[operations.size()];
     int[] counts = new int[servers];
     List<Rejection> rejections = new ArrayList<>(0);
     for (int i = 0; i < places.length; i++) {
       CacheOperation operation = operations.get(i);
-      byte[] key = operation.key().bytes();
-      String problem = CacheKey.problem(key, 0, key.length);
+      String problem = operation.key().problem();
       if (problem == null) {
-        places[i] = distribution.serverFor(key);
+        places[i] = distribution.serverFor(operation.key().bytes());
         counts[places[i]]++;
       } else {
         places[i] = REJECTED;
         rejections.add(new Rejection(operation, problem));
       }
     }
-    return new RoutedBatch(
-        servers == 1 && rejections.isEmpty()
-            ? List.of(operations)
-            : split(operations, places, counts),
-        rejections);
+    return new RoutedBatch(split(operations, places, counts), rejections);
+  }
+
+  private static boolean areLegal(List<CacheOperation> operations) {
+    for (CacheOperation operation : operations) {
+      if (operation.key().problem() != null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<List<CacheOperation>> split(
