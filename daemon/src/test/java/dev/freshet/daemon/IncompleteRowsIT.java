@@ -78,7 +78,8 @@ class IncompleteRowsIT {
       database.execute(
           "CREATE TABLE site.people (id INT PRIMARY KEY, name VARCHAR(40) NOT NULL, bio TEXT NULL,"
               + " doc JSON NULL, score INT NOT NULL DEFAULT 7, twice INT AS (score * 2) VIRTUAL,"
-              + " parent INT NOT NULL DEFAULT 1, KEY (parent)) DEFAULT CHARSET utf8mb4");
+              + " thrice INT AS (score * 3) STORED, parent INT NOT NULL DEFAULT 1, KEY (parent))"
+              + " DEFAULT CHARSET utf8mb4");
       SiteConfiguration site = SiteConfiguration.in(directory, database);
       scenario.play(database, pool, site, site.write(transformers, pool));
     }
@@ -99,6 +100,7 @@ class IncompleteRowsIT {
         String doc = row.getString("doc");
         person.set("doc", doc == null ? null : PhotoSite.parse(doc));
         person.put("score", row.getInt("score")).put("twice", row.getInt("twice"));
+        person.put("thrice", row.getInt("thrice"));
         person.put("parent", row.getInt("parent"));
         items.put("person:" + row.getInt("id"), person);
         if (row.getInt("score") > 50) {

@@ -33,8 +33,9 @@ final class RandomTable {
    * Makes up a table.
    *
    * @param columns how many columns have values of their own
+   * @param generates whether it has generated columns beside these
    */
-  RandomTable(String name, Flavor flavor, int columns, Random random) {
+  RandomTable(String name, Flavor flavor, int columns, boolean generates, Random random) {
     this.name = name;
     this.random = random;
     Key[] keys = flavor == Flavor.MYSQL ? Key.values() : new Key[] {Key.NONE, Key.ID, Key.ID};
@@ -51,9 +52,11 @@ final class RandomTable {
       definitions.add("c" + i + " " + column.type() + (nullable ? "" : " NOT NULL") + invisible);
     }
     insert("rid INT NOT NULL");
-    insert("g1 INT AS (rid % 7) " + (random.nextBoolean() ? "STORED" : "VIRTUAL"));
-    insert(
-        "g2 VARCHAR(30) AS (CONCAT('x ', rid)) " + (random.nextBoolean() ? "STORED" : "VIRTUAL"));
+    if (generates) {
+      insert("g1 INT AS (rid % 7) " + (random.nextBoolean() ? "STORED" : "VIRTUAL"));
+      insert(
+          "g2 VARCHAR(30) AS (CONCAT('x ', rid)) " + (random.nextBoolean() ? "STORED" : "VIRTUAL"));
+    }
     if (key == Key.ID) {
       insert("id INT PRIMARY KEY");
     }

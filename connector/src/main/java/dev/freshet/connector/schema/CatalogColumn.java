@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale of DECIMAL; 0 for other types
  * @param fractionDigits of times; 0 for other types
  * @param jsonChecked whether MariaDB checks that its text is JSON
- * @param isVirtual whether it is calculated whenever it is read
+ * @param isGenerated whether it is calculated from others
  */
 record CatalogColumn(
     String name,
@@ -27,7 +27,7 @@ record CatalogColumn(
     int scale,
     int fractionDigits,
     boolean jsonChecked,
-    boolean isVirtual) {
+    boolean isGenerated) {
 
   boolean isUnsigned() {
     return columnType.contains("unsigned") || columnType.contains("zerofill");

@@ -51,7 +51,7 @@ record CatalogTable(
                   row.getInt(7),
                   row.getInt(8),
                   jsonColumns.contains(name.toLowerCase(Locale.ROOT)),
-                  row.getString(9).toUpperCase(Locale.ROOT).contains("VIRTUAL")));
+                  row.getString(9).toUpperCase(Locale.ROOT).contains(" GENERATED")));
         }
       }
     }

@@ -118,7 +118,7 @@ public final class TableDefinitions {
     Set<Integer> unmentioned = new HashSet<>();
     for (int i = 0; i < schema.columns().size(); i++) {
       CatalogColumn now = lookup.table().named(schema.columns().get(i).name());
-      if (now == null || now.isVirtual()) {
+      if (now == null || now.isGenerated()) {
         unmentioned.add(i);
       }
     }

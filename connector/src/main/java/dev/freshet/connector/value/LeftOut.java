@@ -7,9 +7,9 @@ import java.util.Set;
  * Which columns that the image after an update does not mention are surely what they were.
  * Immutable and thread-safe.
  *
- * <p>MySQL mentions all that changes. MariaDB leaves out virtual columns that no index has, and
- * writes a REPLACE as an update that mentions the columns which are given, though all others have
- * become their defaults. Such an update mentions the primary key.
+ * <p>MySQL mentions all that changes. MariaDB leaves out virtual columns that no index has, 11.8
+ * all generated ones, and writes a REPLACE as an update that mentions the columns which are given,
+ * though all others have become their defaults. Such an update mentions the primary key.
  *
  * @param isReliable whether all that changes is mentioned
  * @param primaryKey the columns of the primary key; only used if it is not

@@ -42,14 +42,15 @@ final class NumberText {
   private static BigDecimal shortest(double value) {
     requireFinite(Double.isFinite(value));
     BigDecimal digits = new BigDecimal(Double.toString(value));
-    // before Java 19, Double.toString may give more digits than are needed
-    for (int precision = digits.precision() - 1; precision >= 1; precision--) {
-      BigDecimal fewer =
+    // before Java 19, Double.toString may give more digits than are needed, and not the closest
+    // ones
+    for (int precision = digits.precision(); precision >= 1; precision--) {
+      BigDecimal closest =
           new BigDecimal(value).round(new MathContext(precision, RoundingMode.HALF_EVEN));
-      if (fewer.doubleValue() != value) {
+      if (closest.doubleValue() != value) {
         break;
       }
-      digits = fewer;
+      digits = closest;
     }
     return digits.stripTrailingZeros();
   }
@@ -57,13 +58,13 @@ final class NumberText {
   private static BigDecimal shortest(float value) {
     requireFinite(Float.isFinite(value));
     BigDecimal digits = new BigDecimal(Float.toString(value));
-    for (int precision = digits.precision() - 1; precision >= 1; precision--) {
-      BigDecimal fewer =
+    for (int precision = digits.precision(); precision >= 1; precision--) {
+      BigDecimal closest =
           new BigDecimal(value).round(new MathContext(precision, RoundingMode.HALF_EVEN));
-      if (fewer.floatValue() != value) {
+      if (closest.floatValue() != value) {
         break;
       }
-      digits = fewer;
+      digits = closest;
     }
     return digits.stripTrailingZeros();
   }
