@@ -1,5 +1,6 @@
 package dev.freshet.api.spi;
 
+import dev.freshet.api.change.Column;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TableName;
@@ -88,6 +89,28 @@ public interface Database extends AutoCloseable {
    */
   TableRead snapshot(TableSchema table, SourcePosition position)
       throws QueryException, InterruptedException;
+
+  /**
+   * Begins to read all that a query returns, as it was at one moment: one that shows at least all
+   * that lies before {@code position}, and that has been by the time that this returns. Blocks, for
+   * as long as the database takes to find the first row. Takes a connection of its own, beside
+   * {@link #parallelism}.
+   *
+   * @param sql a SELECT without arguments
+   * @return whoever calls this closes it
+   * @throws QueryException if it cannot be read, or if it could not be made sure that the database
+   *     shows what it should
+   */
+  QueryRead read(String sql, SourcePosition position) throws QueryException, InterruptedException;
+
+  /**
+   * The columns that a query would return, which is not run for that. Blocks.
+   *
+   * @param sql a SELECT without arguments
+   * @throws QueryException if the database cannot be asked, or refuses the query, which the message
+   *     says in the database's own words
+   */
+  List<Column> columns(String sql) throws QueryException;
 
   /**
    * How busy the server is that questions are put to. Blocks for little more than a round trip.

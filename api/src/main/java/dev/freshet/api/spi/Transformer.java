@@ -3,6 +3,7 @@ package dev.freshet.api.spi;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.operation.CacheKey;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A configured transformer: which tables it maps, and how. Thread-safe. */
@@ -30,6 +31,25 @@ public interface Transformer {
    */
   default TableFilter sources() {
     return table -> false;
+  }
+
+  /**
+   * A SELECT whose rows tell the keys that are to be stored when pools are filled, instead of the
+   * rows of {@link #sources}; empty where it is those. What else it stores comes with changes.
+   */
+  default Optional<String> keyQuery() {
+    return Optional.empty();
+  }
+
+  /**
+   * Binds to the rows of {@link #keyQuery}: whoever shows it each of them as an insert has it make
+   * the values.
+   *
+   * @param rows what they look like
+   * @throws BindException if they lack a column of the key
+   */
+  default RowTransformer bindKeys(TableSchema rows) throws BindException {
+    throw new BindException("has no query that tells keys");
   }
 
   /** Where a key comes from, if this transformer makes it. */

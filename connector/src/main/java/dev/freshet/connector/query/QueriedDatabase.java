@@ -1,5 +1,6 @@
 package dev.freshet.connector.query;
 
+import dev.freshet.api.change.Column;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TableName;
@@ -8,6 +9,7 @@ import dev.freshet.api.config.Finding;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.DatabaseLoad;
 import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.QueryRead;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableChunk;
@@ -118,6 +120,17 @@ public final class QueriedDatabase implements Database {
   public TableRead snapshot(TableSchema table, SourcePosition position)
       throws QueryException, InterruptedException {
     return reading.snapshot(table, position);
+  }
+
+  @Override
+  public QueryRead read(String sql, SourcePosition position)
+      throws QueryException, InterruptedException {
+    return reading.read(sql, position);
+  }
+
+  @Override
+  public List<Column> columns(String sql) throws QueryException {
+    return new QueryCheck(servers.get(0), options).columns(sql);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.freshet.connector.query;
 
+import dev.freshet.api.change.Column;
 import dev.freshet.api.config.Finding;
+import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.QueryException.Kind;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.ServerAccess;
@@ -10,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -62,6 +66,25 @@ final class QueryCheck {
               subject,
               "the query is refused by %s: %s".formatted(server.address(), e.getMessage()),
               "Mend the query, or give the account the SELECT privilege on what it reads."));
+    }
+  }
+
+  /** The columns that a query returns, as a server sees it that does not run it. Blocks. */
+  List<Column> columns(String sql) throws QueryException {
+    DatabaseConnections connections = new DatabaseConnections(server);
+    try (Connection connection = connections.openForQueries(true, options.timeout());
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      return Arrays.stream(QueryColumn.of(statement.getMetaData()))
+          .map(QueryColumn::column)
+          .toList();
+    } catch (SourceException e) {
+      throw new QueryException(Kind.UNANSWERED, String.valueOf(e.getMessage()));
+    } catch (SQLException e) {
+      throw QueryTrouble.isLoss(e)
+          ? QueryTrouble.of(e)
+          : new QueryException(
+              Kind.REFUSED,
+              "the query is refused by %s: %s".formatted(server.address(), e.getMessage()));
     }
   }
 

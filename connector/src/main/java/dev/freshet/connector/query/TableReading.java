@@ -5,6 +5,7 @@ import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryException.Kind;
+import dev.freshet.api.spi.QueryRead;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.TableChunk;
 import dev.freshet.api.spi.TableRead;
@@ -114,6 +115,25 @@ final class TableReading implements AutoCloseable {
       throw noted(e, table);
     } catch (SQLException e) {
       throw noted(QueryTrouble.ofRows(e, table.table()), table);
+    } catch (RuntimeException e) {
+      throw QueryTrouble.unreadable(e);
+    } finally {
+      if (stream == null) {
+        session.close();
+      }
+    }
+  }
+
+  /** A session that prepares on the server reads FLOAT values as they are. */
+  QueryRead read(String sql, SourcePosition position) throws QueryException, InterruptedException {
+    QuerySession session = asked.connect(true);
+    TableStream stream = null;
+    try {
+      asking.begin(session, position);
+      stream = TableStream.of(session, session.stream(sql, List.of()), streams);
+      return stream;
+    } catch (SQLException e) {
+      throw QueryTrouble.of(e);
     } catch (RuntimeException e) {
       throw QueryTrouble.unreadable(e);
     } finally {

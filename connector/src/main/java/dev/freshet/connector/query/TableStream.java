@@ -1,9 +1,10 @@
 package dev.freshet.connector.query;
 
+import dev.freshet.api.change.Column;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryException.Kind;
-import dev.freshet.api.spi.TableRead;
+import dev.freshet.api.spi.QueryRead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that a session is being sent; the session ends with them. */
-final class TableStream implements TableRead {
+final class TableStream implements QueryRead {
 
   private final QuerySession session;
   private final ResultSet rows;
@@ -53,6 +54,20 @@ final class TableStream implements TableRead {
     stream.ahead = first;
     open.add(stream);
     return stream;
+  }
+
+  /** The same for the rows of a query that somebody has written. */
+  static TableStream of(QuerySession session, ResultSet rows, Set<TableStream> open)
+      throws SQLException {
+    TableStream stream = new TableStream(session, rows, QueryColumn.of(rows.getMetaData()), open);
+    stream.ahead = stream.read();
+    open.add(stream);
+    return stream;
+  }
+
+  @Override
+  public List<Column> columns() {
+    return Arrays.stream(columns).map(QueryColumn::column).toList();
   }
 
   private @Nullable QueryRow read() throws SQLException {

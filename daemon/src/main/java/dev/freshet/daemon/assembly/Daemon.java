@@ -203,6 +203,7 @@ public final class Daemon implements AutoCloseable {
                     .formatted(String.join(", ", asking), doubt)
                 + " mode=invalidate");
       }
+      new KeyQueryCheck(database).ensure(transformers);
     }
   }
 

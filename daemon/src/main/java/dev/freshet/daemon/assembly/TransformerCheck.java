@@ -84,6 +84,7 @@ final class TransformerCheck {
     transformer
         .queries()
         .forEach((what, sql) -> findings.addAll(database.check(subject + " " + what, sql)));
+    findings.addAll(new KeyQueryCheck(database).findings(name, transformer));
     return findings;
   }
 

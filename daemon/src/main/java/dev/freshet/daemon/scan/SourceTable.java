@@ -22,7 +22,8 @@ import java.util.Map;
 public record SourceTable(TableSchema schema, Map<String, Transformer> filling) {
 
   /**
-   * The tables that lead to everything that some transformers store. Blocks.
+   * The tables that lead to what some transformers store, but for those that {@link SourceKeys}
+   * have all of it. Blocks.
    *
    * @param transformers the transformers by name
    * @param transforms what rows run through before
@@ -30,15 +31,12 @@ public record SourceTable(TableSchema schema, Map<String, Transformer> filling) 
   public static List<SourceTable> of(
       Map<String, Transformer> transformers, Transforms transforms, Database database)
       throws QueryException {
-    TableFilter any =
-        table ->
-            transformers.values().stream()
-                .anyMatch(
-                    transformer -> transforms.leadingTo(transformer.sources()).matches(table));
+    Map<String, Transformer> read = new LinkedHashMap<>(transformers);
+    read.values().removeIf(transformer -> transformer.keyQuery().isPresent());
     List<SourceTable> tables = new ArrayList<>();
-    for (TableSchema schema : database.tables(any)) {
+    for (TableSchema schema : leadingTo(read, transforms, database)) {
       Map<String, Transformer> filling = new LinkedHashMap<>();
-      transformers.forEach(
+      read.forEach(
           (name, transformer) -> {
             if (transforms.leadingTo(transformer.sources()).matches(schema.table())) {
               filling.put(name, new Filling(transformer));
@@ -47,6 +45,33 @@ public record SourceTable(TableSchema schema, Map<String, Transformer> filling) 
       tables.add(new SourceTable(schema, filling));
     }
     return tables;
+  }
+
+  /**
+   * About how many rows there are in the tables whose rows make keys of some transformers; of those
+   * that have a query for keys, too, which is not run to know. Blocks.
+   *
+   * @param transformers the transformers by name
+   * @param transforms what rows run through before
+   */
+  public static long estimatedRows(
+      Map<String, Transformer> transformers, Transforms transforms, Database database)
+      throws QueryException {
+    long rows = 0;
+    for (TableSchema schema : leadingTo(transformers, transforms, database)) {
+      rows += database.estimatedRows(schema.table());
+    }
+    return rows;
+  }
+
+  private static List<TableSchema> leadingTo(
+      Map<String, Transformer> transformers, Transforms transforms, Database database)
+      throws QueryException {
+    return database.tables(
+        table ->
+            transformers.values().stream()
+                .anyMatch(
+                    transformer -> transforms.leadingTo(transformer.sources()).matches(table)));
   }
 
   /** Its name. */

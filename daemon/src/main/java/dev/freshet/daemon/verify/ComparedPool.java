@@ -57,6 +57,18 @@ final class ComparedPool implements AutoCloseable {
   }
 
   /**
+   * Whether anything that it gets is just what it holds.
+   *
+   * @param made what the database has for the key
+   */
+  boolean isMade(HeldItem.Present held, KeysMade.Made made) {
+    return made.transformers().stream()
+        .filter(this::gets)
+        .flatMap(transformer -> made.values(transformer).stream())
+        .anyMatch(operation -> Suspect.isEqual(operation, held));
+  }
+
+  /**
    * What it holds under each key. Blocks.
    *
    * @throws LostPoolException if that cannot be read for too long

@@ -6,6 +6,7 @@ import dev.freshet.api.change.TableSchema;
 import dev.freshet.api.operation.CacheKey;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.QueryRead;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableChunk;
 import dev.freshet.api.spi.TableRead;
@@ -119,6 +120,11 @@ final class Comparison {
   TableRead snapshot(TableSchema table, SourcePosition position)
       throws VerifyException, InterruptedException {
     return persist(() -> database.snapshot(table, position));
+  }
+
+  /** See {@link Database#read}. */
+  QueryRead read(String sql, SourcePosition position) throws VerifyException, InterruptedException {
+    return persist(() -> database.read(sql, position));
   }
 
   /** See {@link TableRead#next}, which cannot be asked again. */

@@ -111,10 +111,7 @@ public final class RollingVerification implements AutoCloseable {
     Database database = replication.database();
     while (true) {
       try {
-        long rows = 0;
-        for (SourceTable table : SourceTable.of(transformers, transforms, database)) {
-          rows += database.estimatedRows(table.schema().table());
-        }
+        long rows = SourceTable.estimatedRows(transformers, transforms, database);
         return 1 + (long) (MARGIN * rows / interval.toSeconds());
       } catch (QueryException e) {
         LOG.warn(

@@ -17,13 +17,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Searches pools for keys that the database has nothing for: of all keys that a pool holds, those
- * which no row was found to make while tables were read are looked up one by one. Used by one
- * thread.
+ * which no row was found to make while tables were read are looked up one by one. Those that are
+ * none of the keys which a query tells, but have an object all the same, are compared with that.
+ * Used by one thread.
  */
 final class SurplusSearch {
 
@@ -105,7 +107,7 @@ final class SurplusSearch {
     SourcePosition position = comparison.latest();
     Map<CacheKey, Suspect> open = new LinkedHashMap<>();
     for (List<CacheKey> batch : batches(candidates)) {
-      open.putAll(look(pool, batch, position));
+      open.putAll(look(pool, batch, position, true));
     }
     for (int look = 0; look < MOST_LOOKS && !open.isEmpty(); look++) {
       SourcePosition settled = comparison.settle();
@@ -116,7 +118,7 @@ final class SurplusSearch {
       open = new LinkedHashMap<>();
       for (List<CacheKey> batch : batches(List.copyOf(before.keySet()))) {
         List<Suspect> sure = new ArrayList<>();
-        for (Suspect seen : look(pool, batch, settled).values()) {
+        for (Suspect seen : look(pool, batch, settled, false).values()) {
           Suspect now = requireNonNull(before.get(seen.key())).seenAgain(seen);
           if (now.isSure()) {
             sure.add(now);
@@ -140,23 +142,54 @@ final class SurplusSearch {
   }
 
   private Map<CacheKey, Suspect> look(
-      ComparedPool pool, List<CacheKey> keys, SourcePosition position)
+      ComparedPool pool, List<CacheKey> keys, SourcePosition position, boolean isFirst)
       throws VerifyException, LostPoolException, InterruptedException {
     Map<CacheKey, KeysMade.Made> made = comparison.made(keys, position);
     List<CacheKey> owed =
         keys.stream()
-            .filter(key -> ownerOfNothing(pool, requireNonNull(made.get(key))) != null)
+            .filter(
+                key -> {
+                  KeysMade.Made ofKey = requireNonNull(made.get(key));
+                  return ownerOfNothing(pool, ofKey) != null || objectOf(pool, ofKey).isPresent();
+                })
             .toList();
     Map<CacheKey, Suspect> suspects = new LinkedHashMap<>();
     pool.read(owed)
         .forEach(
             (key, held) -> {
-              String owner = ownerOfNothing(pool, requireNonNull(made.get(key)));
+              KeysMade.Made ofKey = requireNonNull(made.get(key));
+              String owner = ownerOfNothing(pool, ofKey);
               if (held instanceof HeldItem.Present present && owner != null) {
                 suspects.put(key, Suspect.surplus(key, owner, present));
+              } else if (held instanceof HeldItem.Present present) {
+                CacheOperation object = objectOf(pool, ofKey).orElseThrow();
+                if (isFirst) {
+                  comparison.tallies().checked(pool.name(), object.origin().transformer());
+                }
+                Suspect suspect = pool.isMade(present, ofKey) ? null : Suspect.of(object, present);
+                if (suspect != null) {
+                  suspects.put(key, suspect);
+                }
               }
             });
     return suspects;
+  }
+
+  /**
+   * What a pool is to hold if it holds anything, where a query tells what pools are filled with.
+   */
+  private Optional<CacheOperation> objectOf(ComparedPool pool, KeysMade.Made made) {
+    return made.undecided().isEmpty()
+        ? made.transformers().stream()
+            .filter(name -> pool.gets(name) && isFilledByKeys(name))
+            .flatMap(name -> made.values(name).stream())
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private boolean isFilledByKeys(String name) {
+    Transformer transformer = transformers.get(name);
+    return transformer != null && transformer.keyQuery().isPresent();
   }
 
   /** The transformer whose key it is, if no transformer makes anything of it; else null. */
@@ -172,16 +205,38 @@ final class SurplusSearch {
 
   private void conclude(ComparedPool pool, List<Suspect> sure)
       throws VerifyException, InterruptedException {
-    if (sure.isEmpty()) {
-      return;
-    }
+    List<Suspect> surplus = new ArrayList<>();
+    List<Suspect> different = new ArrayList<>();
     for (Suspect suspect : sure) {
-      comparison.tallies().checked(pool.name(), suspect.transformer());
+      if (suspect.difference() == Difference.SURPLUS) {
+        surplus.add(suspect);
+        comparison.tallies().checked(pool.name(), suspect.transformer());
+      } else {
+        different.add(suspect);
+      }
       comparison
           .tallies()
-          .found(pool.name(), suspect.transformer(), Difference.SURPLUS, suspect.key());
+          .found(pool.name(), suspect.transformer(), suspect.difference(), suspect.key());
     }
-    if (!comparison.mends(sure.get(0))) {
+    mend(
+        pool,
+        surplus,
+        (suspect, made, from) ->
+            ownerOfNothing(pool, made) == null
+                ? Optional.empty()
+                : Optional.of(removal(suspect, made, from)));
+    mend(pool, different, (suspect, made, from) -> objectOf(pool, made));
+  }
+
+  /** What mends a difference; empty if it has gone by itself. */
+  @FunctionalInterface
+  private interface Mending {
+    Optional<CacheOperation> of(Suspect suspect, KeysMade.Made made, SourcePosition from);
+  }
+
+  private void mend(ComparedPool pool, List<Suspect> sure, Mending mending)
+      throws VerifyException, InterruptedException {
+    if (sure.isEmpty() || !comparison.mends(sure.get(0))) {
       return;
     }
     List<CacheKey> keys = sure.stream().map(Suspect::key).toList();
@@ -193,13 +248,11 @@ final class SurplusSearch {
                       comparison.keysMade().lookUpTables();
                       Map<CacheKey, KeysMade.Made> made = comparison.keysMade().of(keys, from);
                       return sure.stream()
-                          .filter(
+                          .flatMap(
                               suspect ->
-                                  ownerOfNothing(pool, requireNonNull(made.get(suspect.key())))
-                                      != null)
-                          .map(
-                              suspect ->
-                                  removal(suspect, requireNonNull(made.get(suspect.key())), from))
+                                  mending
+                                      .of(suspect, requireNonNull(made.get(suspect.key())), from)
+                                      .stream())
                           .toList();
                     },
                     pool.name()));

@@ -103,6 +103,18 @@ final class TableComparison {
     lookAgain();
   }
 
+  /**
+   * Goes through rows that are being read already. Blocks.
+   *
+   * @param position a place that the database has surely reached
+   * @param compares as for {@link #run}
+   */
+  void run(TableRead read, SourcePosition position, boolean compares)
+      throws VerifyException, InterruptedException {
+    readAll(read, position, compares);
+    lookAgain();
+  }
+
   private void readChunks(SourcePosition position, boolean compares)
       throws VerifyException, InterruptedException {
     String after = null;
@@ -117,12 +129,17 @@ final class TableComparison {
   private void readSnapshot(SourcePosition position, boolean compares)
       throws VerifyException, InterruptedException {
     try (TableRead read = comparison.snapshot(table.schema(), position)) {
-      List<RowImage> rows;
-      do {
-        rows = comparison.next(read, comparison.await(size.rows()));
-        take(rows, position, null, compares);
-      } while (!rows.isEmpty());
+      readAll(read, position, compares);
     }
+  }
+
+  private void readAll(TableRead read, SourcePosition position, boolean compares)
+      throws VerifyException, InterruptedException {
+    List<RowImage> rows;
+    do {
+      rows = comparison.next(read, comparison.await(size.rows()));
+      take(rows, position, null, compares);
+    } while (!rows.isEmpty());
   }
 
   private void take(
@@ -332,15 +349,10 @@ final class TableComparison {
       return Set.copyOf(different);
     }
     return different.stream()
-        .filter(key -> isMade(pool, requireNonNull(held.get(key)), requireNonNull(made.get(key))))
+        .filter(
+            key ->
+                requireNonNull(held.get(key)) instanceof HeldItem.Present present
+                    && pool.isMade(present, requireNonNull(made.get(key))))
         .collect(Collectors.toSet());
-  }
-
-  private static boolean isMade(ComparedPool pool, HeldItem held, KeysMade.Made made) {
-    return held instanceof HeldItem.Present present
-        && made.transformers().stream()
-            .filter(pool::gets)
-            .flatMap(transformer -> made.values(transformer).stream())
-            .anyMatch(operation -> Suspect.isEqual(operation, present));
   }
 }

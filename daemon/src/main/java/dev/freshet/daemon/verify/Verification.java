@@ -1,9 +1,11 @@
 package dev.freshet.daemon.verify;
 
+import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TableSchema;
-import dev.freshet.api.operation.CacheKey;
+import dev.freshet.api.spi.BindException;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.QueryRead;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.origin.KeysMade;
@@ -13,11 +15,14 @@ import dev.freshet.daemon.pipeline.RowOperations;
 import dev.freshet.daemon.pipeline.Threads;
 import dev.freshet.daemon.scan.KeyHash;
 import dev.freshet.daemon.scan.LoadLimit;
+import dev.freshet.daemon.scan.SourceKeys;
 import dev.freshet.daemon.scan.SourceTable;
 import dev.freshet.daemon.scan.Throttle;
 import dev.freshet.daemon.transforms.Transforms;
+import dev.freshet.daemon.transforms.TransformsConfiguration;
 import dev.freshet.daemon.verify.VerifyStatus.State;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +31,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -278,6 +282,9 @@ public final class Verification implements AutoCloseable {
       for (SourceTable table : tables) {
         read(table, comparison, sample, known, compares);
       }
+      for (SourceKeys keys : SourceKeys.of(compared)) {
+        read(keys, comparison, sample, known, compares);
+      }
       new SurplusSearch(comparison, known, sample, compared).run();
       share = known.share().next().orElse(null);
       compares = false;
@@ -293,9 +300,27 @@ public final class Verification implements AutoCloseable {
       throws VerifyException, InterruptedException {
     try (RowOperations operations =
         new RowOperations(table.filling(), parties.transforms(), parties.database(), queries)) {
-      Predicate<CacheKey> wanted = key -> sample.contains(KeyHash.of(key));
-      operations.restrictTo(wanted);
+      operations.restrictTo(key -> sample.contains(KeyHash.of(key)));
       new TableComparison(table, comparison, operations, known, rows::addAndGet).run(compares);
+    }
+  }
+
+  /** Keys that no query tells are compared where a pool holds them. */
+  private void read(
+      SourceKeys keys, Comparison comparison, KeySample sample, KnownKeys known, boolean compares)
+      throws VerifyException, InterruptedException {
+    SourcePosition position = comparison.latest();
+    try (QueryRead read = comparison.read(keys.query(), position)) {
+      SourceTable told = keys.rows(read.columns());
+      Transforms none = TransformsConfiguration.NONE.create("", ZoneOffset.UTC);
+      try (RowOperations operations =
+          new RowOperations(told.filling(), none, parties.database(), queries)) {
+        operations.restrictTo(key -> sample.contains(KeyHash.of(key)));
+        new TableComparison(told, comparison, operations, known, rows::addAndGet)
+            .run(read, position, compares);
+      }
+    } catch (BindException e) {
+      throw new VerifyException(String.valueOf(e.getMessage()));
     }
   }
 

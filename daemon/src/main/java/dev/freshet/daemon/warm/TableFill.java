@@ -11,12 +11,10 @@ import dev.freshet.daemon.scan.ChunkSize;
 import dev.freshet.daemon.scan.SourceTable;
 import dev.freshet.daemon.scan.Throttle;
 import dev.freshet.daemon.warm.WarmProgress.Place;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +28,6 @@ final class TableFill {
   /** How many rows are read at a time: enough that what is done per chunk does not count. */
   private static final int MOST_ROWS = 5000;
 
-  /** How many chunks may be on their way. */
-  private static final int CHUNKS_AHEAD = 3;
-
   private final SourceTable table;
   private final Database database;
   private final RowInserter inserter;
@@ -40,15 +35,7 @@ final class TableFill {
   private final WarmProgress progress;
   private final Throttle throttle;
   private final ChunkSize size = new ChunkSize(MOST_ROWS);
-  private final ArrayDeque<OnItsWay> onTheirWay = new ArrayDeque<>();
-
-  /**
-   * A chunk that has been read.
-   *
-   * @param behind how far the table is in the pools once it has been placed
-   * @param placed whether it has been
-   */
-  private record OnItsWay(Place behind, CompletableFuture<Boolean> placed) {}
+  private final Placing placing;
 
   TableFill(
       SourceTable table,
@@ -63,6 +50,7 @@ final class TableFill {
     this.pools = pools;
     this.progress = progress;
     this.throttle = throttle;
+    this.placing = new Placing(place -> progress.set(table.name(), place));
   }
 
   /**
@@ -82,11 +70,11 @@ final class TableFill {
     Place next = progress.place(table.name());
     while (!next.done()) {
       next = readChunk(next);
-      if (!awaitPlaced(CHUNKS_AHEAD)) {
+      if (!placing.awaitRoom()) {
         return false;
       }
     }
-    return awaitPlaced(0);
+    return placing.awaitAll();
   }
 
   private Place readChunk(Place from) throws QueryException, SourceException, InterruptedException {
@@ -105,7 +93,7 @@ final class TableFill {
     TableChunk chunk = Objects.requireNonNull(read.get());
     size.made(chunk.rows().size(), inserter.lastBytes());
     Place behind = new Place(from.rows() + chunk.rows().size(), chunk.end(), chunk.end() == null);
-    onTheirWay.add(new OnItsWay(behind, placed));
+    placing.add(behind, placed);
     return behind;
   }
 
@@ -121,36 +109,14 @@ final class TableFill {
         throttle.await(most);
         rows = read.next(most);
         placed += rows.size();
-        onTheirWay.add(
-            new OnItsWay(
-                new Place(placed, null, rows.isEmpty()),
-                window.insert(table.schema(), rows, pools)));
+        placing.add(
+            new Place(placed, null, rows.isEmpty()), window.insert(table.schema(), rows, pools));
         size.made(rows.size(), inserter.lastBytes());
-        if (!awaitPlaced(CHUNKS_AHEAD)) {
+        if (!placing.awaitRoom()) {
           return false;
         }
       } while (!rows.isEmpty());
-      return awaitPlaced(0);
-    }
-  }
-
-  /**
-   * Waits until no more than so many chunks are on their way.
-   *
-   * @return whether all of the others have been placed
-   */
-  private boolean awaitPlaced(int most) throws InterruptedException {
-    try {
-      while (onTheirWay.size() > most) {
-        OnItsWay first = onTheirWay.removeFirst();
-        if (!first.placed().get()) {
-          return false;
-        }
-        progress.set(table.name(), first.behind());
-      }
-      return true;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a chunk cannot be placed", e);
+      return placing.awaitAll();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.daemon.warm;
 
+import dev.freshet.api.spi.BindException;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.SourceException;
@@ -7,6 +8,7 @@ import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.pipeline.Replication;
 import dev.freshet.daemon.pipeline.RowInserter;
 import dev.freshet.daemon.pipeline.Threads;
+import dev.freshet.daemon.scan.SourceKeys;
 import dev.freshet.daemon.scan.SourceTable;
 import dev.freshet.daemon.scan.Throttle;
 import dev.freshet.daemon.transforms.Transforms;
@@ -31,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Fills pools with what the database holds, while changes go on: reads every table that leads to
- * values, chunk by chunk, several tables at a time, and has each chunk inserted into what the pools
- * get. Thread-safe; threads of its own do the work.
+ * values, or asks a query for keys, chunk by chunk, several of these at a time, and has each chunk
+ * inserted into what the pools get. Thread-safe; threads of its own do the work.
  *
  * <p>It waits for as long as a pool does not follow the stream or the database cannot be asked, and
  * goes on where it was. If a server is restarted meanwhile, which loses what it held, it begins
@@ -58,7 +60,7 @@ public final class WarmUp implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "freshet-warm");
   private final long begunNanos = System.nanoTime();
 
-  private volatile List<SourceTable> tables = List.of();
+  private volatile List<WarmPart> parts = List.of();
   private final Map<String, Long> estimates = new ConcurrentHashMap<>();
   private volatile @Nullable WarmProgress progress;
   private volatile State state = State.RUNNING;
@@ -192,9 +194,9 @@ public final class WarmUp implements AutoCloseable {
 
   private void fill(WarmProgress filling, Evictions evictions)
       throws InterruptedException, WarmException {
-    List<SourceTable> read = tables();
-    tables = read;
-    Queue<SourceTable> left = new ConcurrentLinkedQueue<>(read);
+    List<WarmPart> read = parts();
+    parts = read;
+    Queue<WarmPart> left = new ConcurrentLinkedQueue<>(read);
     Queue<WarmException> failures = new ConcurrentLinkedQueue<>();
     List<Thread> workers = new ArrayList<>();
     int parallel = Math.max(1, Math.min(read.size(), database.parallelism()));
@@ -221,13 +223,15 @@ public final class WarmUp implements AutoCloseable {
     }
   }
 
-  private List<SourceTable> tables() throws InterruptedException, WarmException {
+  private List<WarmPart> parts() throws InterruptedException, WarmException {
     while (true) {
       try {
-        List<SourceTable> found = SourceTable.of(transformers, transforms, database);
-        for (SourceTable table : found) {
+        List<WarmPart> found = new ArrayList<>();
+        for (SourceTable table : SourceTable.of(transformers, transforms, database)) {
           estimates.put(table.name(), database.estimatedRows(table.schema().table()));
+          found.add(new WarmPart.Rows(table));
         }
+        SourceKeys.of(transformers).forEach(keys -> found.add(new WarmPart.Keys(keys)));
         return found;
       } catch (QueryException e) {
         awaitRetry(e);
@@ -235,12 +239,14 @@ public final class WarmUp implements AutoCloseable {
     }
   }
 
-  private void work(Queue<SourceTable> left, WarmProgress filling, Queue<WarmException> failures) {
+  private void work(Queue<WarmPart> left, WarmProgress filling, Queue<WarmException> failures) {
     try {
-      for (SourceTable table = left.poll();
-          table != null && failures.isEmpty();
-          table = left.poll()) {
-        fill(table, filling);
+      for (WarmPart part = left.poll(); part != null && failures.isEmpty(); part = left.poll()) {
+        if (part instanceof WarmPart.Rows rows) {
+          fill(rows.table(), filling);
+        } else if (part instanceof WarmPart.Keys keys) {
+          fill(keys.keys(), filling);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -277,6 +283,31 @@ public final class WarmUp implements AutoCloseable {
           }
           default -> awaitRetry(e);
         }
+      } catch (SourceException e) {
+        waitFor(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void fill(SourceKeys keys, WarmProgress filling)
+      throws InterruptedException, WarmException {
+    KeyFill fill =
+        new KeyFill(
+            keys, replication, request.pools(), throttle, place -> filling.set(keys.name(), place));
+    boolean isDone = filling.place(keys.name()).done();
+    while (!isDone) {
+      try {
+        isDone = fill.run();
+        if (!isDone) {
+          waitFor("a pool does not follow the stream");
+        }
+      } catch (BindException e) {
+        throw new WarmException(String.valueOf(e.getMessage()));
+      } catch (QueryException e) {
+        if (e.isRefused()) {
+          throw new WarmException("%s: %s".formatted(keys.name(), e.getMessage()));
+        }
+        waitFor(String.valueOf(e.getMessage()));
       } catch (SourceException e) {
         waitFor(String.valueOf(e.getMessage()));
       }
@@ -366,11 +397,11 @@ public final class WarmUp implements AutoCloseable {
   public WarmStatus status() {
     WarmProgress reached = progress;
     List<TableStatus> rows = new ArrayList<>();
-    for (SourceTable table : tables) {
-      Place place = reached == null ? Place.BEGINNING : reached.place(table.name());
+    for (WarmPart part : parts) {
+      Place place = reached == null ? Place.BEGINNING : reached.place(part.name());
       rows.add(
           new TableStatus(
-              table.name(), place.rows(), estimates.getOrDefault(table.name(), 0L), place.done()));
+              part.name(), place.rows(), estimates.getOrDefault(part.name(), 0L), place.done()));
     }
     return new WarmStatus(
         state, request.pools(), why, state == State.RUNNING ? elapsed() : seconds, rows);

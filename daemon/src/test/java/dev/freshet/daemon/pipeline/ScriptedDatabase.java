@@ -11,6 +11,7 @@ import dev.freshet.api.config.Finding;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.DatabaseLoad;
 import dev.freshet.api.spi.QueryException;
+import dev.freshet.api.spi.QueryRead;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.TableChunk;
 import dev.freshet.api.spi.TableFilter;
@@ -111,6 +112,16 @@ final class ScriptedDatabase implements Database {
 
   @Override
   public TableRead snapshot(TableSchema table, SourcePosition position) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public QueryRead read(String sql, SourcePosition position) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Column> columns(String sql) {
     throw new UnsupportedOperationException();
   }
 

@@ -1,5 +1,6 @@
 package dev.freshet.transformers.query;
 
+import dev.freshet.api.change.Column;
 import dev.freshet.api.change.RowChange;
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.change.TableSchema;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A configured transformer of type {@code query}. Immutable and thread-safe.
@@ -58,6 +61,28 @@ record QueryTransformer(ReloadedObject object, List<Trigger> triggers) implement
   @Override
   public TableFilter sources() {
     return object.mode() == StoreMode.SET ? triggers.get(0).tables() : table -> false;
+  }
+
+  @Override
+  public Optional<String> keyQuery() {
+    return Optional.ofNullable(object.keys()).map(QuerySql::sql);
+  }
+
+  /** What the key names is all that there is to know: the query's parameters are among it. */
+  @Override
+  public RowTransformer bindKeys(TableSchema rows) throws BindException {
+    for (String column : object.key().columns()) {
+      if (rows.indexOf(column) < 0) {
+        throw new BindException(
+            "transformers.%s.%s returns no column %s, which the key names; it returns %s"
+                .formatted(
+                    object.name(),
+                    QueryTransformerFactory.WARM_QUERY,
+                    column,
+                    rows.columns().stream().map(Column::name).collect(Collectors.joining(", "))));
+      }
+    }
+    return new ObjectChanges(object.bind(rows, Map.of(), QueryTransformerFactory.WARM_QUERY));
   }
 
   /** The key's columns are those of the first table, whatever they are called in others. */

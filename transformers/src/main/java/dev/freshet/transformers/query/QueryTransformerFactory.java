@@ -19,12 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes transformers of type {@code query}: objects that a query reloads. Thread-safe. */
 public final class QueryTransformerFactory implements TransformerFactory {
 
   private static final String KEY = "key";
   private static final String QUERY = "query";
+  static final String WARM_QUERY = "warm.query";
   private static final String RESULT = "result";
   private static final String VALUE = "value";
   private static final String TEMPLATE = "template";
@@ -47,6 +49,16 @@ public final class QueryTransformerFactory implements TransformerFactory {
                   + " id, title FROM shop.photos WHERE user_id = :user_id ORDER BY id. Names of"
                   + " tables come with their databases. It runs once for each key, however many"
                   + " rows have changed. Where it returns nothing, the key is removed."),
+          ConfigOption.optional(
+              WARM_QUERY,
+              OptionType.STRING,
+              "",
+              QuerySql::problem,
+              "The SELECT that tells which objects pools are filled with: it returns the columns of"
+                  + " the key, under their names, a row for each object, and has no parameters: SELECT"
+                  + " id AS user_id FROM shop.users WHERE seen > NOW() - INTERVAL 30 DAY. Other"
+                  + " objects come when something of them changes. Empty: those of all rows of the"
+                  + " table."),
           ConfigOption.optional(
               RESULT,
               OptionType.STRING,
@@ -110,6 +122,7 @@ public final class QueryTransformerFactory implements TransformerFactory {
                 .formatted(parameter));
       }
     }
+    StoreMode mode = StoreMode.of(settings);
     ResultShape shape =
         ResultShape.valueOf(settings.string(RESULT).trim().toUpperCase(Locale.ROOT));
     ReloadedObject object =
@@ -118,16 +131,36 @@ public final class QueryTransformerFactory implements TransformerFactory {
             key,
             IllegalKeyPolicy.of(settings),
             query,
+            keys(settings, mode, problems),
             shape,
             encoder(settings, shape, problems),
             ItemForm.of(settings, problems),
             TimeToLive.of(settings, problems),
-            StoreMode.of(settings));
+            mode);
     List<Trigger> triggers = TriggerOptions.of(settings, key, problems);
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems);
     }
     return new QueryTransformer(object, triggers);
+  }
+
+  /** The query for the keys that pools are filled with; null if there is none. */
+  private static @Nullable QuerySql keys(
+      Settings settings, StoreMode mode, Map<String, String> problems) {
+    if (!settings.has(WARM_QUERY)) {
+      return null;
+    }
+    if (mode == StoreMode.INVALIDATE) {
+      problems.put(WARM_QUERY, "has no meaning with mode=invalidate, which stores nothing");
+    }
+    QuerySql keys = QuerySql.parse(settings.string(WARM_QUERY));
+    if (!keys.parameters().isEmpty()) {
+      problems.put(
+          WARM_QUERY,
+          "has the parameter :%s: it runs once for all objects, so that nothing can stand there"
+              .formatted(keys.parameters().get(0)));
+    }
+    return keys;
   }
 
   /** How values are encoded; where that has problems, in another way. */

@@ -8,17 +8,21 @@ import dev.freshet.transformers.key.IllegalKeyPolicy;
 import dev.freshet.transformers.key.KeyTemplate;
 import dev.freshet.transformers.value.TimeToLive;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is reloaded: keys, and the query that makes the value of each. Immutable and thread-safe.
  *
  * @param name the transformer's configured name
+ * @param keys the query that tells which keys pools are filled with; null where the rows of the
+ *     table do
  */
 record ReloadedObject(
     String name,
     KeyTemplate key,
     IllegalKeyPolicy illegalKeys,
     QuerySql query,
+    @Nullable QuerySql keys,
     ResultShape shape,
     ResultEncoder encoder,
     ItemForm items,

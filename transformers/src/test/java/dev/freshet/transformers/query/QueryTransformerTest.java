@@ -288,6 +288,49 @@ class QueryTransformerTest {
   }
 
   @Test
+  void aQueryMayTellTheKeysThatPoolsAreFilledWith() throws Exception {
+    assertThat(transformer().keyQuery()).isEmpty();
+    options.put("warm.query", "SELECT id AS USER_ID FROM shop.users -- all of them");
+    options.put("columns", "title");
+    Transformer told = transformer();
+    assertThat(told.keyQuery()).contains("SELECT id AS USER_ID FROM shop.users");
+    TableSchema rows = Tables.table("photos.warm.query", "rank", "USER_ID");
+    RecordedOperations recorded = new RecordedOperations();
+    told.bindKeys(rows).transform(RowChange.insert(rows, FakeRow.of(rows, "9", "4")), recorded);
+    assertThat(recorded.lines()).containsExactly("look up user:4:photos [4]");
+  }
+
+  @Test
+  void aQueryThatDoesNotTellTheKeysIsRefused() throws Exception {
+    options.put("warm.query", "SELECT id, name FROM shop.users");
+    Transformer told = transformer();
+    assertThatThrownBy(() -> told.bindKeys(Tables.table("photos.warm.query", "id", "name")))
+        .isInstanceOf(BindException.class)
+        .hasMessage(
+            "transformers.photos.warm.query returns no column user_id, which the key names; it"
+                + " returns id, name");
+    options.put("warm.query", "SELECT :user_id AS user_id");
+    assertThatThrownBy(this::transformer)
+        .isInstanceOfSatisfying(
+            InvalidSettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsEntry(
+                        "warm.query",
+                        "has the parameter :user_id: it runs once for all objects, so that nothing"
+                            + " can stand there"));
+    options.put("warm.query", "SELECT 1 AS user_id");
+    options.put("mode", "invalidate");
+    assertThatThrownBy(this::transformer)
+        .isInstanceOfSatisfying(
+            InvalidSettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsEntry(
+                        "warm.query", "has no meaning with mode=invalidate, which stores nothing"));
+  }
+
+  @Test
   void eachFurtherTableBringsItsOptions() {
     options.put("also", "a, b");
     assertThat(new QueryTransformerFactory().options(options))
