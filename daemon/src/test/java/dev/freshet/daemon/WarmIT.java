@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code freshet warm} on real servers, over the photo site of config/. */
@@ -32,6 +33,9 @@ class WarmIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int USERS = 1 << 15;
+
+  /** So many that they are read in ranges. */
+  private static final int LARGE = 1 << 17;
 
   @TempDir Path directory;
 
@@ -54,10 +58,14 @@ class WarmIT {
   }
 
   private ExampleSite create(DatabaseServer database) throws Exception {
+    return create(database, USERS, "");
+  }
+
+  private ExampleSite create(DatabaseServer database, int users, String more) throws Exception {
     ExampleSite site = new ExampleSite(database);
     site.create();
-    assertThat(site.configure(directory, admin, pools, "")).isEqualTo(file);
-    site.fill(USERS);
+    assertThat(site.configure(directory, admin, pools, more)).isEqualTo(file);
+    site.fill(users);
     return site;
   }
 
@@ -100,7 +108,7 @@ class WarmIT {
   void changesMeanwhileWin(Flavor flavor) throws Exception {
     try (DatabaseServer database = DatabaseServer.start(flavor)) {
       ExampleSite site = create(database);
-      Future<Void> writing = threads.submit(() -> write(database));
+      Future<Void> writing = threads.submit(() -> write(database, USERS));
       Future<DaemonProcess.Outcome> warming;
       try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
         daemon.awaitReady();
@@ -125,6 +133,92 @@ class WarmIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"MYSQL, warm.order=user desc", "MARIADB, warm.on.eviction=stop"})
+  void rangesOfALargeTableAreReadAtATimeAndGoOnEachWhereItWas(Flavor flavor, String option)
+      throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(flavor)) {
+      create(database, LARGE, option + "\n");
+      Future<Void> writing = threads.submit(() -> write(database, LARGE));
+      Future<DaemonProcess.Outcome> warming;
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        warming = threads.submit(() -> warm("--rate", "40000"));
+        await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 60_000);
+        daemon.kill();
+      }
+      assertThat(warming.get().status()).isEqualTo(1);
+      JsonNode kept =
+          PhotoSite.parse(Files.readString(directory.resolve("state/warm.json")))
+              .get("tables")
+              .get("site.users");
+      assertThat(kept.get("descending").asBoolean()).isEqualTo(option.endsWith("desc"));
+      List<JsonNode> ranges = new ArrayList<>();
+      kept.get("ranges").forEach(ranges::add);
+      assertThat(ranges).hasSizeBetween(3, 16);
+      assertThat(ranges.stream().filter(range -> range.get("rows").asLong() > 0))
+          .as("%s", kept)
+          .hasSizeGreaterThan(1);
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        DaemonProcess.Outcome resumed = warm();
+        assertThat(resumed.status()).as(resumed.messages()).isZero();
+        assertThat(rowsPlaced(daemon)).isGreaterThan(LARGE - LARGE / 20);
+        assertThat(writing.isDone()).isFalse();
+        writing.cancel(true);
+        DaemonProcess.Outcome verified = DaemonProcess.executeHere("verify", "-c", file.toString());
+        assertThat(verified.status()).as("%s", verified).isZero();
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aLargeTableThatIsAlteredMeanwhileIsReadAnewInAllRanges() throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(Flavor.MYSQL)) {
+      create(database, LARGE, "");
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        Future<DaemonProcess.Outcome> warming = threads.submit(() -> warm("--rate", "40000"));
+        await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 60_000);
+        database.execute("ALTER TABLE site.users ADD COLUMN nick VARCHAR(20) DEFAULT 'Bo'");
+        DaemonProcess.Outcome outcome = warming.get();
+        assertThat(outcome.status()).as(outcome.messages()).isZero();
+        assertThat(daemon.log()).containsOnlyOnce("Table site.users was altered meanwhile");
+        DaemonProcess.Outcome verified = DaemonProcess.executeHere("verify", "-c", file.toString());
+        assertThat(verified.status()).as("%s", verified).isZero();
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void whatIsNamedFirstIsFilledFirstAndDownwards(Flavor flavor) throws Exception {
+    try (DatabaseServer database = DatabaseServer.start(flavor)) {
+      ExampleSite site = create(database, USERS, "query.connections=1\n");
+      String before = Files.readString(file);
+      Files.writeString(file, before + "warm.order=user desc, photo\n");
+      Future<DaemonProcess.Outcome> warming;
+      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
+        daemon.awaitReady();
+        warming = threads.submit(() -> warm("--rate", "8000"));
+        await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 8000);
+        assertThat(ExampleSite.held(pools.get(0)))
+            .containsKeys("user:" + (USERS - 1), "user:" + (USERS - 8000))
+            .doesNotContainKeys("user:0", "photo:2", "photo:2:comments");
+        daemon.kill();
+      }
+      assertThat(warming.get().status()).isEqualTo(1);
+      Files.writeString(file, before);
+      DaemonProcess.Outcome resumed = warm();
+      assertThat(resumed.status()).as(resumed.messages()).isZero();
+      for (TestPool pool : pools) {
+        site.assertEqual(pool);
+      }
+    }
+  }
+
   private static long rowsPlaced(DaemonProcess daemon) throws Exception {
     long rows = 0;
     DaemonProcess.Answer answer = daemon.get("/warm");
@@ -137,16 +231,16 @@ class WarmIT {
   }
 
   /** Changes, removes and brings back users until it is interrupted. */
-  private static Void write(DatabaseServer database) throws Exception {
+  private static Void write(DatabaseServer database, int users) throws Exception {
     for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
-      int id = (int) (i * 7919L % USERS);
+      int id = (int) (i * 7919L % users);
       database.execute(
           "UPDATE site.users SET name = CONCAT('u', %d) WHERE id BETWEEN %d AND %d"
               .formatted(i, id, id + 3),
-          "DELETE FROM site.users WHERE id = " + (id + 9) % USERS,
-          "DELETE FROM site.users WHERE id = " + (id + 9 * (i % 2)) % USERS,
+          "DELETE FROM site.users WHERE id = " + (id + 9) % users,
+          "DELETE FROM site.users WHERE id = " + (id + 9 * (i % 2)) % users,
           "INSERT INTO site.users VALUES (%d, 'back %d', NULL, NULL, NOW())"
-              .formatted((id + 9 * (i % 2)) % USERS, i));
+              .formatted((id + 9 * (i % 2)) % users, i));
     }
     return null;
   }
@@ -249,7 +343,7 @@ class WarmIT {
     try (DatabaseServer database = DatabaseServer.start(flavor)) {
       ExampleSite site = create(database);
       database.execute("ALTER TABLE site.users DROP PRIMARY KEY, ADD INDEX (id)");
-      Future<Void> writing = threads.submit(() -> write(database));
+      Future<Void> writing = threads.submit(() -> write(database, USERS));
       try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
         daemon.awaitReady();
         DaemonProcess.Outcome outcome = warm("--rate", "20000");

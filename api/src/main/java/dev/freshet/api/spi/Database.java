@@ -70,13 +70,41 @@ public interface Database extends AutoCloseable {
    * @param table as {@link #tables} has told it
    * @param after what {@link TableChunk#end} said of the chunk before; null for the first
    * @param most how many rows are wanted at most
+   * @throws QueryException as {@link #chunkOf} does
+   */
+  default TableChunk chunk(
+      TableSchema table, @Nullable String after, int most, SourcePosition position)
+      throws QueryException, InterruptedException {
+    return chunkOf(table, TableRange.behind(after), most, position);
+  }
+
+  /**
+   * The first rows of a range of a table. Blocks. What is returned shows at least all that lies
+   * before {@code position}.
+   *
+   * @param table as {@link #tables} has told it
+   * @param range of the same table; what is behind the rows is the range behind {@link
+   *     TableChunk#end}, with the same end and direction
+   * @param most how many rows are wanted at most
    * @throws QueryException if they cannot be read, or if it could not be made sure that the
    *     database shows what it should; {@link QueryException.Kind#TABLE_CHANGED} if the rows are
-   *     not, or {@code after} was not, of a table that is what {@code table} says, and {@link
-   *     QueryException.Kind#TABLE_GONE} if there is no such table
+   *     not, or the places of {@code range} were not, of a table that is what {@code table} says,
+   *     and {@link QueryException.Kind#TABLE_GONE} if there is no such table
    */
-  TableChunk chunk(TableSchema table, @Nullable String after, int most, SourcePosition position)
+  TableChunk chunkOf(TableSchema table, TableRange range, int most, SourcePosition position)
       throws QueryException, InterruptedException;
+
+  /**
+   * Places at which a table can be cut, so that each part has about so many rows, as the server
+   * guesses. Blocks.
+   *
+   * @param table as {@link #tables} has told it
+   * @param rows how many rows are wanted in a part, at most
+   * @return from the lowest key up to the highest; none if the table is no larger, or its key does
+   *     not begin with an integer, so that it cannot be told where to cut
+   * @throws QueryException as {@link #isChunked} does
+   */
+  List<String> cut(TableSchema table, long rows) throws QueryException, InterruptedException;
 
   /**
    * Begins to read all rows of a table, as they were at one moment: one that shows at least all

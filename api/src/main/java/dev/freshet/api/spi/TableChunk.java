@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows the rows, with the columns that were asked for
  * @param end where the next chunk goes on, as text that only the database understands; null if
- *     there are no more rows
+ *     there are no more rows in what is read
  */
 public record TableChunk(List<RowImage> rows, @Nullable String end) {
 

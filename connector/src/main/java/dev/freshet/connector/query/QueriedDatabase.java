@@ -14,6 +14,7 @@ import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableChunk;
 import dev.freshet.api.spi.TableFilter;
+import dev.freshet.api.spi.TableRange;
 import dev.freshet.api.spi.TableRead;
 import dev.freshet.connector.position.FilePosition;
 import dev.freshet.connector.schema.ServerAccess;
@@ -110,10 +111,15 @@ public final class QueriedDatabase implements Database {
   }
 
   @Override
-  public TableChunk chunk(
-      TableSchema table, @Nullable String after, int most, SourcePosition position)
+  public TableChunk chunkOf(TableSchema table, TableRange range, int most, SourcePosition position)
       throws QueryException, InterruptedException {
-    return reading.chunk(table, after, most, position);
+    return reading.chunk(table, range, most, position);
+  }
+
+  @Override
+  public List<String> cut(TableSchema table, long rows)
+      throws QueryException, InterruptedException {
+    return reading.cut(table, rows);
   }
 
   @Override

@@ -38,6 +38,10 @@ final class TableCatalog {
   private static final String ROWS =
       "SELECT TABLE_ROWS FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?";
 
+  /** MySQL otherwise tells for a day what it once told of a table. */
+  private static final String FRESH_STATISTICS =
+      "SET time_zone='+00:00' /*!80003 , information_schema_stats_expiry=0 */";
+
   private final ServerAccess server;
   private final QueryOptions options;
 
@@ -77,7 +81,9 @@ final class TableCatalog {
   long estimatedRows(TableName name) throws QueryException {
     try (Connection connection =
             new DatabaseConnections(server).openForQueries(true, options.timeout());
+        Statement session = connection.createStatement();
         PreparedStatement statement = connection.prepareStatement(ROWS)) {
+      session.execute(FRESH_STATISTICS);
       statement.setString(1, name.database());
       statement.setString(2, name.table());
       try (ResultSet rows = statement.executeQuery()) {

@@ -8,6 +8,7 @@ import dev.freshet.api.spi.QueryException.Kind;
 import dev.freshet.api.spi.QueryRead;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.TableChunk;
+import dev.freshet.api.spi.TableRange;
 import dev.freshet.api.spi.TableRead;
 import java.sql.SQLException;
 import java.time.ZoneId;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** Reads rows of tables: all of them, in parts or in one go, or those with certain values. */
 final class TableReading implements AutoCloseable {
@@ -52,18 +52,35 @@ final class TableReading implements AutoCloseable {
     return lookUp(table).key().isPresent();
   }
 
-  TableChunk chunk(TableSchema table, @Nullable String after, int most, SourcePosition position)
+  TableChunk chunk(TableSchema table, TableRange range, int most, SourcePosition position)
       throws QueryException, InterruptedException {
     TableFacts facts = facts(table);
     TableScan scan = new TableScan(facts, facts.key().orElseThrow(() -> noKey(table)));
     try {
       TableChunk chunk =
-          scan.chunk(asking.ask(asked, scan.rows(after, most), position).get(0), most);
+          scan.chunk(asking.ask(asked, scan.rows(range, most), position).get(0), most);
       if (chunk.rows().isEmpty()) {
         // rows may have come to stand before the key that came last
         scan.verify(asking.ask(asked, scan.check(), position).get(0));
       }
       return chunk;
+    } catch (QueryException e) {
+      throw noted(e, table);
+    }
+  }
+
+  /** The server of the binlog guesses: it surely has the table. */
+  List<String> cut(TableSchema table, long rows) throws QueryException, InterruptedException {
+    TableFacts facts = facts(table);
+    Optional<TableCuts> cuts = facts.key().flatMap(key -> TableCuts.of(facts, key));
+    if (cuts.isEmpty()) {
+      return List.of();
+    }
+    TableScan scan = new TableScan(facts, facts.key().orElseThrow());
+    try {
+      return cuts.get().places(rows, question -> asking.askNow(source, question).get(0)).stream()
+          .map(scan::place)
+          .toList();
     } catch (QueryException e) {
       throw noted(e, table);
     }

@@ -12,10 +12,12 @@ import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryException.Kind;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.TableChunk;
+import dev.freshet.api.spi.TableRange;
 import dev.freshet.connector.value.TextWriter;
 import dev.freshet.testkit.DatabaseServer;
 import dev.freshet.testkit.Flavor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -88,6 +90,82 @@ class TableChunkIT {
         for (int most : new int[] {3, 7, 17, 51, 100}) {
           assertThat(lines(table, read(source, database, table, most))).isEqualTo(expected);
         }
+      }
+    }
+  }
+
+  private static List<RowImage> read(
+      Source source, Database database, TableSchema table, TableRange range, int most)
+      throws Exception {
+    List<RowImage> rows = new ArrayList<>();
+    String after = range.after();
+    do {
+      TableRange left = new TableRange(after, range.until(), range.descending());
+      TableChunk chunk = database.chunkOf(table, left, most, source.latestPosition());
+      rows.addAll(chunk.rows());
+      after = chunk.end();
+    } while (after != null);
+    return rows;
+  }
+
+  /** The rows of all ranges between some cuts, one range after the other. */
+  private static List<String> inRanges(
+      Source source, Database database, TableSchema table, List<String> cuts, boolean descending)
+      throws Exception {
+    List<String> ends = new ArrayList<>(cuts);
+    if (descending) {
+      Collections.reverse(ends);
+    }
+    List<RowImage> rows = new ArrayList<>();
+    String after = null;
+    for (String until : ends) {
+      List<RowImage> range =
+          read(source, database, table, new TableRange(after, until, descending), 97);
+      assertThat(range).as("%s %s", table.table(), ends).isNotEmpty();
+      rows.addAll(range);
+      after = until;
+    }
+    rows.addAll(read(source, database, table, new TableRange(after, null, descending), 97));
+    return lines(table, rows);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void aTableIsCutIntoRangesAndReadInEitherDirection(Flavor flavor) throws Exception {
+    try (DatabaseServer server = DatabaseServer.start(flavor)) {
+      server.execute(
+          "CREATE DATABASE shop",
+          "CREATE TABLE shop.numbers (id BIGINT UNSIGNED PRIMARY KEY)",
+          "INSERT INTO shop.numbers VALUES (0)");
+      for (int rows = 1; rows < 4096; rows *= 2) {
+        server.execute("INSERT INTO shop.numbers SELECT id + %d FROM shop.numbers".formatted(rows));
+      }
+      server.execute(
+          "CREATE TABLE shop.pairs (name VARCHAR(9), a INT, PRIMARY KEY (a, name))",
+          "INSERT INTO shop.pairs SELECT CONCAT('n', id % 8), CAST(id DIV 8 AS SIGNED) - 100"
+              + " FROM shop.numbers",
+          "CREATE TABLE shop.names (name VARCHAR(9) PRIMARY KEY)",
+          "INSERT INTO shop.names SELECT LPAD(id, 6, '0') FROM shop.numbers",
+          "CREATE TABLE shop.none (id INT PRIMARY KEY)",
+          "INSERT INTO shop.numbers VALUES (18446744073709551615)",
+          "ANALYZE TABLE shop.numbers, shop.pairs, shop.names, shop.none");
+      Source source = Sources.of(server);
+      try (Database database = source.database()) {
+        for (String name : new String[] {"numbers", "pairs"}) {
+          TableSchema table = table(database, name);
+          List<String> cuts = database.cut(table, 1000);
+          assertThat(cuts).as(name).hasSizeBetween(3, 12);
+          List<String> upwards = new ArrayList<>(lines(table, read(source, database, table, 5000)));
+          assertThat(inRanges(source, database, table, cuts, false)).isEqualTo(upwards);
+          Collections.reverse(upwards);
+          assertThat(inRanges(source, database, table, cuts, true)).isEqualTo(upwards);
+          assertThat(database.cut(table, 100_000)).isEmpty();
+        }
+        TableSchema names = table(database, "names");
+        assertThat(database.cut(names, 1000)).isEmpty();
+        List<String> downwards = inRanges(source, database, names, List.of(), true);
+        assertThat(downwards).hasSize(4096).startsWith("004095").endsWith("000000");
+        assertThat(database.cut(table(database, "none"), 1000)).isEmpty();
       }
     }
   }

@@ -192,7 +192,8 @@ public final class Upkeep implements AutoCloseable {
             replication,
             settings.stateDirectory(),
             keeper,
-            new WarmPolicy(settings.scanLimit(), settings.warmStopsOnEviction()));
+            new WarmPolicy(
+                settings.scanLimit(), settings.warmStopsOnEviction(), settings.warmOrder()));
     warmUp = begun;
     begun.start();
     return begun;

@@ -15,10 +15,12 @@ import dev.freshet.daemon.config.Configuration.SourceConfiguration;
 import dev.freshet.daemon.config.Configuration.TransformerConfiguration;
 import dev.freshet.daemon.plugin.PluginClasses;
 import dev.freshet.daemon.plugin.Plugins;
+import dev.freshet.daemon.scan.ReadOrder;
 import dev.freshet.daemon.transforms.TransformsConfiguration;
 import dev.freshet.daemon.transforms.UnusableClassException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,7 @@ final class ConfigurationReading {
   private final List<PluginClasses> plugins;
   private final List<ConfigProblem> problems;
   private final KnownKeys knownKeys = new KnownKeys();
-  private final List<Transformer> mapped = new ArrayList<>();
+  private final Map<String, Transformer> mapped = new LinkedHashMap<>();
   private @Nullable Configuration configuration;
 
   private ConfigurationReading(
@@ -71,7 +73,7 @@ final class ConfigurationReading {
     ConfigurationReading reading =
         new ConfigurationReading(given, references, known, plugins.classes(), problems);
     reading.read();
-    Plugins.release(reading.mapped);
+    Plugins.release(reading.mapped.values());
     return reading;
   }
 
@@ -99,6 +101,7 @@ final class ConfigurationReading {
     for (String name : given.elements(DaemonOptions.TRANSFORMERS)) {
       readTransformer(name).ifPresent(transformers::add);
     }
+    daemon.ifPresent(this::checkOrder);
     Optional<SourceConfiguration> source = readSource();
     List<PoolConfiguration> pools = new ArrayList<>();
     for (String name : given.elements(DaemonOptions.POOLS)) {
@@ -144,6 +147,31 @@ final class ConfigurationReading {
     return problems.size() == before;
   }
 
+  private void checkOrder(DaemonSettings daemon) {
+    Set<String> known = given.elements(DaemonOptions.TRANSFORMERS);
+    for (ReadOrder.Entry entry : daemon.warmOrder().entries()) {
+      String name = entry.transformer();
+      Transformer transformer = mapped.get(name);
+      if (!known.contains(name)) {
+        problems.add(
+            DAEMON.problem(
+                given,
+                DaemonOptions.WARM_ORDER,
+                "names the transformer " + name + ", which transformers does not list",
+                NearestName.to(name, known)
+                    .map(near -> "did you mean " + near + "?")
+                    .orElse("transformers lists " + String.join(", ", known))));
+      } else if (entry.descending() && transformer != null && transformer.keyQuery().isPresent()) {
+        problems.add(
+            DAEMON.problem(
+                given,
+                DaemonOptions.WARM_ORDER,
+                "has desc behind " + name + ", which is filled in the order of its warm.query",
+                "take desc away, and order the query"));
+      }
+    }
+  }
+
   private Optional<SourceConfiguration> readSource() {
     String type =
         given
@@ -162,7 +190,8 @@ final class ConfigurationReading {
     Component component = new Component("", factory.options());
     knownKeys.add(component);
     TableFilter tables =
-        table -> mapped.stream().anyMatch(transformer -> transformer.tables().matches(table));
+        table ->
+            mapped.values().stream().anyMatch(transformer -> transformer.tables().matches(table));
     String name = given.text(DaemonOptions.NAME);
     Optional<Settings> settings = settings(component);
     settings.ifPresent(accepted -> tryOut(component, () -> factory.create(name, accepted, tables)));
@@ -184,7 +213,7 @@ final class ConfigurationReading {
     knownKeys.add(component);
     Optional<Settings> settings = settings(component);
     settings.ifPresent(
-        accepted -> tryOut(component, () -> mapped.add(factory.create(name, accepted))));
+        accepted -> tryOut(component, () -> mapped.put(name, factory.create(name, accepted))));
     Set<String> pools = poolsOf(chooser);
     Map<String, String> written = given.writtenUnder(prefix);
     component.options().stream()

@@ -3,6 +3,7 @@ package dev.freshet.daemon.config;
 import dev.freshet.api.config.ConfigOption;
 import dev.freshet.api.config.OptionType;
 import dev.freshet.api.config.OptionValidator;
+import dev.freshet.daemon.scan.ReadOrder;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class DaemonOptions {
   static final String WARM_ON_START = "warm.on.start";
   static final String WARM_RATE = "warm.rate";
   static final String WARM_ON_EVICTION = "warm.on.eviction";
+  static final String WARM_ORDER = "warm.order";
   static final String SCAN_MAX_THREADS_RUNNING = "scan.max.threads.running";
   static final String SCAN_MAX_REPLICA_LAG = "scan.max.replica.lag";
   static final String VERIFY_INTERVAL = "verify.interval";
@@ -121,6 +123,14 @@ public final class DaemonOptions {
               OptionValidator.oneOf("stop", "continue"),
               "What becomes of the filling of pools when a server drops items to make room: stop ends"
                   + " it, since the pool is too small; continue goes on."),
+          ConfigOption.optional(
+              WARM_ORDER,
+              OptionType.LIST,
+              "",
+              ReadOrder::problem,
+              "The transformers that pools are filled for first, in this order: photo desc, user."
+                  + " With desc behind a name its tables are read from the highest key down, the"
+                  + " newest rows first. What is not named comes after that."),
           ConfigOption.optional(
               SCAN_MAX_THREADS_RUNNING,
               OptionType.INTEGER,

@@ -4,6 +4,7 @@ import dev.freshet.api.change.TableName;
 import dev.freshet.api.config.Settings;
 import dev.freshet.api.operation.CacheKey;
 import dev.freshet.daemon.scan.LoadLimit;
+import dev.freshet.daemon.scan.ReadOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param warmOnStart which pools are filled from the database at start
  * @param warmRate how many rows a second it reads at most to fill pools by itself; 0 for no limit
  * @param warmStopsOnEviction whether filling pools ends when a server drops items to make room
+ * @param warmOrder what is filled first
  * @param scanThreadsRunning how many threads of the database may be running while tables are read;
  *     0 for any number
  * @param scanReplicaLag how far a replica may be behind while tables are read; zero for any time
@@ -45,6 +47,7 @@ public record DaemonSettings(
     WarmOnStart warmOnStart,
     long warmRate,
     boolean warmStopsOnEviction,
+    ReadOrder warmOrder,
     long scanThreadsRunning,
     Duration scanReplicaLag,
     Duration verifyInterval,
@@ -75,6 +78,7 @@ public record DaemonSettings(
         WarmOnStart.parse(settings.string(DaemonOptions.WARM_ON_START)),
         settings.integer(DaemonOptions.WARM_RATE),
         settings.string(DaemonOptions.WARM_ON_EVICTION).trim().equals("stop"),
+        ReadOrder.parse(settings.list(DaemonOptions.WARM_ORDER)),
         settings.integer(DaemonOptions.SCAN_MAX_THREADS_RUNNING),
         settings.duration(DaemonOptions.SCAN_MAX_REPLICA_LAG),
         settings.duration(DaemonOptions.VERIFY_INTERVAL),

@@ -11,7 +11,7 @@ import dev.freshet.daemon.scan.ChunkSize;
 import dev.freshet.daemon.scan.SourceKeys;
 import dev.freshet.daemon.scan.SourceTable;
 import dev.freshet.daemon.scan.Throttle;
-import dev.freshet.daemon.warm.WarmProgress.Place;
+import dev.freshet.daemon.warm.PartProgress.Place;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -78,8 +78,8 @@ final class KeyFill {
       placed += rows.size();
       List<RowImage> chunk = rows;
       placing.add(
-          new Place(placed, null, rows.isEmpty()),
-          inserter.insert(told.schema(), from -> chunk, key -> true, pools));
+          new Place(placed, null, null, rows.isEmpty()),
+          inserter.insert(told.schema(), from -> chunk, pools));
       size.made(rows.size(), inserter.lastBytes());
       if (!placing.awaitRoom()) {
         return false;

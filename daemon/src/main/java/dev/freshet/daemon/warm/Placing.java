@@ -1,6 +1,6 @@
 package dev.freshet.daemon.warm;
 
-import dev.freshet.daemon.warm.WarmProgress.Place;
+import dev.freshet.daemon.warm.PartProgress.Place;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

@@ -5,12 +5,13 @@ import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableChunk;
+import dev.freshet.api.spi.TableRange;
 import dev.freshet.api.spi.TableRead;
 import dev.freshet.daemon.pipeline.RowInserter;
 import dev.freshet.daemon.scan.ChunkSize;
 import dev.freshet.daemon.scan.SourceTable;
 import dev.freshet.daemon.scan.Throttle;
-import dev.freshet.daemon.warm.WarmProgress.Place;
+import dev.freshet.daemon.warm.PartProgress.Place;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -19,9 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one table into the pools, some rows at a time and a few of these ahead of what the pools
- * have acknowledged: chunk by chunk, or, where it has no key to go by, in one snapshot. Used by one
- * thread.
+ * Reads one range of a table into the pools, some rows at a time and a few of these ahead of what
+ * the pools have acknowledged: chunk by chunk, or, where it has no key to go by, in one snapshot.
+ * Used by one thread.
  */
 final class TableFill {
 
@@ -32,42 +33,49 @@ final class TableFill {
   private final Database database;
   private final RowInserter inserter;
   private final Set<String> pools;
-  private final WarmProgress progress;
+  private final PartProgress progress;
+  private final int range;
   private final Throttle throttle;
   private final ChunkSize size = new ChunkSize(MOST_ROWS);
   private final Placing placing;
 
+  /**
+   * @param progress how far the table is
+   * @param range which of its ranges is read
+   */
   TableFill(
       SourceTable table,
       Database database,
       RowInserter inserter,
       Set<String> pools,
-      WarmProgress progress,
+      PartProgress progress,
+      int range,
       Throttle throttle) {
     this.table = table;
     this.database = database;
     this.inserter = inserter;
     this.pools = pools;
     this.progress = progress;
+    this.range = range;
     this.throttle = throttle;
-    this.placing = new Placing(place -> progress.set(table.name(), place));
+    this.placing = new Placing(place -> progress.set(range, place));
   }
 
   /**
-   * Goes on from where the progress is, to the end of the table. Blocks.
+   * Goes on from where the progress is, to the end of the range. Blocks.
    *
    * @return whether the end was reached; false if a pool left the stream, so that the rest is to be
    *     tried again once it is back
    */
   boolean run() throws QueryException, SourceException, InterruptedException {
-    if (progress.place(table.name()).done()) {
+    if (progress.place(range).done()) {
       return true;
     }
     return database.isChunked(table.schema()) ? readChunks() : readSnapshot();
   }
 
   private boolean readChunks() throws QueryException, SourceException, InterruptedException {
-    Place next = progress.place(table.name());
+    Place next = progress.place(range);
     while (!next.done()) {
       next = readChunk(next);
       if (!placing.awaitRoom()) {
@@ -85,14 +93,21 @@ final class TableFill {
         inserter.insert(
             table.schema(),
             position -> {
-              TableChunk chunk = database.chunk(table.schema(), from.end(), rows, position);
+              TableChunk chunk =
+                  database.chunkOf(
+                      table.schema(),
+                      new TableRange(from.end(), from.until(), progress.descending()),
+                      rows,
+                      position);
               read.set(chunk);
               return chunk.rows();
             },
             pools);
     TableChunk chunk = Objects.requireNonNull(read.get());
     size.made(chunk.rows().size(), inserter.lastBytes());
-    Place behind = new Place(from.rows() + chunk.rows().size(), chunk.end(), chunk.end() == null);
+    Place behind =
+        new Place(
+            from.rows() + chunk.rows().size(), chunk.end(), from.until(), chunk.end() == null);
     placing.add(behind, placed);
     return behind;
   }
@@ -110,7 +125,8 @@ final class TableFill {
         rows = read.next(most);
         placed += rows.size();
         placing.add(
-            new Place(placed, null, rows.isEmpty()), window.insert(table.schema(), rows, pools));
+            new Place(placed, null, null, rows.isEmpty()),
+            window.insert(table.schema(), rows, pools));
         size.made(rows.size(), inserter.lastBytes());
         if (!placing.awaitRoom()) {
           return false;

@@ -1,7 +1,5 @@
 package dev.freshet.daemon.warm;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.freshet.daemon.checkpoint.StateJson;
 import java.io.IOException;
@@ -11,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How far each table is in the pools, kept in {@code state.dir/warm.json} so that an interrupted
+ * How far each part is in the pools, kept in {@code state.dir/warm.json} so that an interrupted
  * warm-up goes on. Losing it costs time and nothing else. Thread-safe.
  */
 final class WarmProgress {
@@ -24,45 +22,22 @@ final class WarmProgress {
    *
    * @param servers when each server was started, and the like: if that changes, what was placed is
    *     gone
-   * @param tables how far each table is, by its name
+   * @param tables how far each part is, by its name
    */
   record Content(
       Set<String> pools,
       Set<String> transformers,
       Map<String, String> servers,
-      Map<String, Place> tables) {}
-
-  /**
-   * How far a table is.
-   *
-   * @param rows how many rows have been placed
-   * @param end behind which reading goes on; null at the beginning, and where it is done
-   */
-  record Place(long rows, @Nullable String end, boolean done) {
-    @JsonCreator
-    Place(
-        @JsonProperty("rows") long rows,
-        @JsonProperty("end") @Nullable String end,
-        @JsonProperty("done") boolean done) {
-      this.rows = rows;
-      this.end = end;
-      this.done = done;
-    }
-
-    /** The same place, if it is the end. */
-    Place ended() {
-      return new Place(rows, null, true);
-    }
-
-    static final Place BEGINNING = new Place(0, null, false);
-  }
+      Map<String, PartProgress.Content> tables) {}
 
   private final StateJson<Content> file;
-  private final Content content;
+  private final Content begun;
+  private final Map<String, PartProgress> parts = new ConcurrentHashMap<>();
 
   private WarmProgress(StateJson<Content> file, Content content) {
     this.file = file;
-    this.content = content;
+    this.begun = content;
+    content.tables().forEach((name, part) -> parts.put(name, new PartProgress(part)));
   }
 
   /** One that begins. */
@@ -73,7 +48,7 @@ final class WarmProgress {
             new TreeSet<>(request.pools()),
             new TreeSet<>(request.transformers()),
             new TreeMap<>(servers),
-            new TreeMap<>()));
+            Map.of()));
   }
 
   /**
@@ -88,15 +63,7 @@ final class WarmProgress {
                 content.pools().equals(request.pools())
                     && content.transformers().equals(request.transformers())
                     && content.servers().equals(servers))
-        .map(
-            content ->
-                new WarmProgress(
-                    file,
-                    new Content(
-                        content.pools(),
-                        content.transformers(),
-                        content.servers(),
-                        new TreeMap<>(content.tables()))));
+        .map(content -> new WarmProgress(file, content));
   }
 
   private static StateJson<Content> in(Path stateDirectory) {
@@ -118,20 +85,40 @@ final class WarmProgress {
 
   /** What was known of the servers when it began. */
   Map<String, String> servers() {
-    return content.servers();
+    return begun.servers();
   }
 
-  synchronized Place place(String table) {
-    return content.tables().getOrDefault(table, Place.BEGINNING);
+  /** How far a part is; empty if it has not been begun. */
+  Optional<PartProgress> part(String name) {
+    return Optional.ofNullable(parts.get(name));
   }
 
-  synchronized void set(String table, Place place) {
-    content.tables().put(table, place);
+  /** Begins a part, anew if it was begun. */
+  PartProgress begin(String name, PartProgress.Content content) {
+    PartProgress part = new PartProgress(content);
+    parts.put(name, part);
+    return part;
+  }
+
+  /** Whether that is still how far a part is. */
+  boolean isCurrent(String name, PartProgress part) {
+    return parts.get(name) == part;
+  }
+
+  /**
+   * Forgets how far a part was.
+   *
+   * @return false if that is forgotten already
+   */
+  boolean forget(String name, PartProgress part) {
+    return parts.remove(name, part);
   }
 
   /** Puts it on the disk. */
   synchronized void store() throws IOException {
-    file.write(content);
+    Map<String, PartProgress.Content> reached = new TreeMap<>();
+    parts.forEach((name, part) -> reached.put(name, part.content()));
+    file.write(new Content(begun.pools(), begun.transformers(), begun.servers(), reached));
   }
 
   /** Removes it from the disk: there is nothing left to go on with. */

@@ -25,6 +25,7 @@ class DaemonOptionsTest {
           start.from=yesterday | is not one of latest, earliest
           start.from= | is not one of latest, earliest
           warm.on.start=sometimes | is not one of never, when-empty, always
+          warm.order=user down | has "user down": give each as NAME, or as NAME desc
           admin.listen=8577 | is not host:port such as 127.0.0.1:8577 or [::1]:8577
           admin.listen=localhost:70000 | has a port that is not between 0 and 65535
           ready.max.lag=soon | is not a duration such as 500ms, 30s, 10m, 2h or 7d

@@ -15,6 +15,7 @@ import dev.freshet.api.spi.QueryRead;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.TableChunk;
 import dev.freshet.api.spi.TableFilter;
+import dev.freshet.api.spi.TableRange;
 import dev.freshet.api.spi.TableRead;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,9 +106,14 @@ final class ScriptedDatabase implements Database {
   }
 
   @Override
-  public TableChunk chunk(
-      TableSchema table, @Nullable String after, int most, SourcePosition position) {
+  public TableChunk chunkOf(
+      TableSchema table, TableRange range, int most, SourcePosition position) {
     return new TableChunk(List.of(), null);
+  }
+
+  @Override
+  public List<String> cut(TableSchema table, long rows) {
+    return List.of();
   }
 
   @Override

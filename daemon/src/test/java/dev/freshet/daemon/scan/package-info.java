@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.daemon.scan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.daemon.warm;
+
+import org.jspecify.annotations.NullMarked;
