@@ -71,6 +71,16 @@ class WrongSetupIT {
     return Files.writeString(directory.resolve("shop.properties"), text);
   }
 
+  private Path withKeyQuery(String query) throws IOException {
+    return configuration(
+        "transformers.user.type",
+        "query",
+        "transformers.user.query",
+        "SELECT name FROM shop.users WHERE id = :id",
+        "transformers.user.warm.query",
+        query);
+  }
+
   private static DaemonProcess.Outcome check(Path configuration) throws Exception {
     return DaemonProcess.execute("check", "-c", configuration.toString());
   }
@@ -102,19 +112,11 @@ class WrongSetupIT {
 
   @Test
   void aQueryThatDoesNotTellTheKeysIsNamed() throws Exception {
-    Path file =
-        configuration(
-            "transformers.user.type",
-            "query",
-            "transformers.user.query",
-            "SELECT name FROM shop.users WHERE id = :id",
-            "transformers.user.warm.query",
-            "SELECT name FROM shop.users");
+    Path file = withKeyQuery("SELECT name FROM shop.users");
     String lacks = "transformers.user.warm.query returns no column id, which the key names";
     assertProblem(check(file), "transformer user.warm.query", lacks);
     assertStops(run(file), 1, lacks, "Mend the query");
-    Path unknown =
-        configuration("transformers.user.warm.query", "SELECT id FROM shop.visits WHERE day = 1");
+    Path unknown = withKeyQuery("SELECT id FROM shop.visits WHERE day = 1");
     assertProblem(check(unknown), "transformer user.warm.query", "shop.visits");
     assertStops(run(unknown), 1, "transformers.user.warm.query cannot be used", "shop.visits");
   }

@@ -56,6 +56,17 @@ public interface Source extends AutoCloseable {
   ChangeStream open(int streamId, SourcePosition from, ChangeConsumer consumer);
 
   /**
+   * The same, for pools that may hold changes already that lie behind {@code from}.
+   *
+   * @param known how far they may be: a server that does not have what lies before that is not read
+   *     from, since the pools would keep what it never had
+   */
+  default ChangeStream open(
+      int streamId, SourcePosition from, SourcePosition known, ChangeConsumer consumer) {
+    return open(streamId, from, consumer);
+  }
+
+  /**
    * Changes a row at the source, so that a change comes along. Blocks until it is committed.
    *
    * @param table a table with the columns {@code name}, its key, and {@code beat}

@@ -7,7 +7,8 @@ import dev.freshet.api.spi.SourceException;
 import dev.freshet.connector.binlog.client.BinlogConnection;
 import dev.freshet.connector.position.BinlogPosition;
 import dev.freshet.connector.schema.DatabaseConnections;
-import dev.freshet.connector.schema.ServerFacts;
+import dev.freshet.connector.schema.DatabaseHosts;
+import dev.freshet.connector.schema.ServerAccess;
 import dev.freshet.connector.schema.TableDefinitions;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class BinlogChangeStream implements ChangeStream {
 
   private final BinlogOptions options;
   private final long serverId;
+  private final BinlogPosition known;
   private final ChangeConsumer consumer;
   private final TableDefinitions definitions;
   private final ChunkHandover chunks;
@@ -25,18 +27,32 @@ final class BinlogChangeStream implements ChangeStream {
   private final Backoff backoff;
   private final StreamThread thread;
 
+  /** Whether a server must have the very transaction behind which it is asked to begin. */
+  private final boolean strict;
+
   private volatile @Nullable BinlogConnection connection;
 
+  /**
+   * @param hosts the servers that may be read from
+   * @param known a place that the server has to have, too
+   */
   BinlogChangeStream(
-      BinlogOptions options, int streamId, SourcePosition from, ChangeConsumer consumer) {
+      BinlogOptions options,
+      DatabaseHosts hosts,
+      int streamId,
+      SourcePosition from,
+      SourcePosition known,
+      ChangeConsumer consumer) {
     this.options = options;
     this.serverId = options.serverId() + streamId;
+    this.known = (BinlogPosition) known;
     this.consumer = consumer;
-    DatabaseConnections connections = new DatabaseConnections(options.access());
+    DatabaseConnections connections = new DatabaseConnections(hosts);
     this.definitions = new TableDefinitions(connections, options.zone());
     this.knownTables = new KnownTables(options.tables(), definitions);
     this.chunks = new ChunkHandover(consumer, (BinlogPosition) from, options.maximumChunkBytes());
-    this.start = new StreamStart(connections, serverId);
+    this.strict = hosts.areSeveral();
+    this.start = new StreamStart(hosts, serverId);
     this.backoff = new Backoff(options.minimumBackoff(), options.maximumBackoff());
     this.thread =
         new StreamThread(
@@ -49,7 +65,7 @@ final class BinlogChangeStream implements ChangeStream {
 
   /** Reads over one connection until that ends. */
   private void readOnce() throws SourceException, InterruptedException {
-    ServerFacts facts = start.check(chunks.position(), knownTables);
+    StreamStart.Chosen chosen = start.check(chunks.position(), known, knownTables);
     chunks.reconnected();
     TransactionReader reader =
         new TransactionReader(
@@ -60,20 +76,20 @@ final class BinlogChangeStream implements ChangeStream {
             prepared,
             options.maximumChunkBytes(),
             options.statements(),
-            facts.mariadb());
+            chosen.facts().mariadb());
     try (BinlogConnection own =
-        new BinlogConnection(options.access(), serverId, options.heartbeat())) {
+        new BinlogConnection(chosen.server(), serverId, options.heartbeat(), strict)) {
       connection = own;
       if (!thread.isClosed()) {
         own.read(
             prepared.addedTo(chunks.position()),
-            new FirstEvents(reader, this::connected, backoff::reset));
+            new FirstEvents(reader, () -> connected(chosen.server()), backoff::reset));
       }
     }
   }
 
-  private void connected() {
-    consumer.connected(options.access().address());
+  private void connected(ServerAccess server) {
+    consumer.connected(server.address());
   }
 
   @Override

@@ -6,13 +6,16 @@ import dev.freshet.api.config.OptionValidator;
 import dev.freshet.api.config.Settings;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.connector.query.QueryOptions;
+import dev.freshet.connector.schema.HostAddress;
 import dev.freshet.connector.schema.ServerAccess;
 import dev.freshet.connector.schema.TlsMode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a binlog source, read.
  *
- * @param access where the server is
+ * @param servers where the server is, or each of those of which one is followed
  * @param serverId the id of the first stream in replication; later streams count on from it
  * @param tables the tables that are mapped
  * @param zone the time zone that TIMESTAMP values are shown in
@@ -33,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param queries how the database itself is asked
  */
 public record BinlogOptions(
-    ServerAccess access,
+    List<ServerAccess> servers,
     long serverId,
     TableFilter tables,
     ZoneId zone,
@@ -43,6 +46,9 @@ public record BinlogOptions(
     long maximumChunkBytes,
     RowsByStatement statements,
     QueryOptions queries) {
+
+  /** The option that names several servers. */
+  public static final String HOSTS = "database.hosts";
 
   private static final String HOSTNAME = "database.hostname";
   private static final String PORT = "database.port";
@@ -61,6 +67,7 @@ public record BinlogOptions(
   private static final String CHUNK_BYTES = "max.transaction.chunk.bytes";
   private static final String STATEMENT_FORMAT = "statement.format";
 
+  private static final String USUAL_PORT = "3306";
   private static final long LARGEST_SERVER_ID = 0xffffffffL;
 
   /** Ids that are made from names lie from here on, out of the way of those that people give. */
@@ -70,17 +77,29 @@ public record BinlogOptions(
 
   private static final List<ConfigOption> OWN =
       List.of(
-          ConfigOption.required(
+          ConfigOption.optional(
               HOSTNAME,
               OptionType.STRING,
+              "",
               OptionValidator.ANY,
-              "Name or address of the MySQL or MariaDB server whose binlog is read."),
+              "Name or address of the MySQL or MariaDB server whose binlog is read. It has to be"
+                  + " given unless database.hosts is."),
           ConfigOption.optional(
               PORT,
               OptionType.INTEGER,
-              "3306",
+              USUAL_PORT,
               OptionValidator.between(1, 65535),
               "Port of the server."),
+          ConfigOption.optional(
+              HOSTS,
+              OptionType.LIST,
+              "",
+              HostAddress::problem,
+              "In place of database.hostname: servers that replicate from one another, each as"
+                  + " host:port, 3306 where no port is given. One of them is read; when it cannot"
+                  + " be reached any more, it and then the others are tried in this order, and the"
+                  + " first is read that has all transactions that have been read before. Needs"
+                  + " GTIDs."),
           ConfigOption.required(
               USER,
               OptionType.STRING,
@@ -184,7 +203,7 @@ public record BinlogOptions(
 
   /** What settings with {@link #ALL} say. */
   public static BinlogOptions of(String name, Settings settings, TableFilter tables) {
-    ServerAccess access =
+    ServerAccess first =
         new ServerAccess(
             settings.string(HOSTNAME).trim(),
             (int) settings.integer(PORT),
@@ -194,9 +213,14 @@ public record BinlogOptions(
             settings.string(TRUSTSTORE).trim(),
             settings.string(TRUSTSTORE_PASSWORD),
             settings.duration(CONNECT_TIMEOUT));
+    List<ServerAccess> servers =
+        settings.list(HOSTS).stream()
+            .map(HostAddress::parse)
+            .map(host -> first.at(host.host(), host.port()))
+            .toList();
     ZoneId zone = ZoneId.of(settings.string(TIME_ZONE).trim()).normalized();
     return new BinlogOptions(
-        access,
+        servers.isEmpty() ? List.of(first) : servers,
         settings.has(SERVER_ID) ? settings.integer(SERVER_ID) : derivedServerId(name),
         included(settings.list(TABLES), tables),
         zone,
@@ -205,7 +229,33 @@ public record BinlogOptions(
         settings.duration(MAXIMUM_BACKOFF),
         settings.size(CHUNK_BYTES),
         RowsByStatement.of(settings.string(STATEMENT_FORMAT).trim()),
-        QueryOptions.of(settings, access, zone));
+        QueryOptions.of(settings, first, zone));
+  }
+
+  /** Where the server is; of several, the first. */
+  public ServerAccess access() {
+    return servers.get(0);
+  }
+
+  /** What is wrong with settings that are each right for themselves, by option. */
+  static Map<String, String> problems(Settings settings) {
+    Map<String, String> problems = new HashMap<>();
+    boolean isNamed = settings.has(HOSTNAME);
+    if (settings.has(HOSTS) && isNamed) {
+      problems.put(
+          HOSTS,
+          "stands beside "
+              + HOSTNAME
+              + ": name the servers in one of them, and take the other out");
+    } else if (settings.has(HOSTS) && settings.integer(PORT) != Integer.parseInt(USUAL_PORT)) {
+      problems.put(PORT, "says nothing beside " + HOSTS + ": give each of these as host:port");
+    } else if (!settings.has(HOSTS) && !isNamed) {
+      problems.put(HOSTNAME, "is missing: name the server there, or several in " + HOSTS);
+    }
+    if (settings.duration(MAXIMUM_BACKOFF).compareTo(settings.duration(MINIMUM_BACKOFF)) < 0) {
+      problems.put(MAXIMUM_BACKOFF, "is less than " + MINIMUM_BACKOFF);
+    }
+    return problems;
   }
 
   private static TableFilter included(List<String> expressions, TableFilter tables) {
@@ -222,6 +272,10 @@ public record BinlogOptions(
     CRC32 hash = new CRC32();
     hash.update(name.getBytes(StandardCharsets.UTF_8));
     return FIRST_DERIVED_ID + (hash.getValue() << 8) % DERIVED_IDS;
+  }
+
+  public BinlogOptions {
+    servers = List.copyOf(servers);
   }
 
   private static @Nullable String tablesProblem(String text) {

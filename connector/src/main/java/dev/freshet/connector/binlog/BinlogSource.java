@@ -9,6 +9,7 @@ import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Source;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
+import dev.freshet.connector.position.BinlogPosition;
 import dev.freshet.connector.position.FilePosition;
 import dev.freshet.connector.position.GtidPosition;
 import dev.freshet.connector.position.GtidSet;
@@ -16,7 +17,9 @@ import dev.freshet.connector.position.MariadbGtidPosition;
 import dev.freshet.connector.position.PositionText;
 import dev.freshet.connector.query.QueriedDatabase;
 import dev.freshet.connector.schema.DatabaseConnections;
+import dev.freshet.connector.schema.DatabaseHosts;
 import dev.freshet.connector.schema.KeptConnection;
+import dev.freshet.connector.schema.ServerAccess;
 import dev.freshet.connector.schema.ServerFacts;
 import dev.freshet.connector.schema.ServerTrouble;
 import java.sql.Connection;
@@ -27,8 +30,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The binlog of one MySQL or MariaDB server. Thread-safe; keeps a connection for a while on which
- * it has asked how far the server is.
+ * The binlog of a MySQL or MariaDB server, or of whichever of several is followed. Thread-safe;
+ * keeps a connection for a while on which it has asked how far the server is.
  */
 final class BinlogSource implements Source {
 
@@ -36,18 +39,20 @@ final class BinlogSource implements Source {
       "INSERT INTO `%s`.`%s` (name, beat) VALUES (?, ?) ON DUPLICATE KEY UPDATE beat = VALUES(beat)";
 
   private final BinlogOptions options;
+  private final DatabaseHosts hosts;
   private final DatabaseConnections connections;
   private final KeptConnection kept;
 
   BinlogSource(BinlogOptions options) {
     this.options = options;
-    this.connections = new DatabaseConnections(options.access());
+    this.hosts = new DatabaseHosts(options.servers());
+    this.connections = new DatabaseConnections(hosts);
     this.kept = new KeptConnection(connections);
   }
 
   @Override
   public List<Finding> check() {
-    return new PreflightCheck(options, connections).run();
+    return new PreflightOfHosts(options).run();
   }
 
   @Override
@@ -57,6 +62,13 @@ final class BinlogSource implements Source {
 
   @Override
   public SourcePosition latestPosition() throws SourceException {
+    ServerAccess asked = hosts.current();
+    BinlogPosition latest = readLatest();
+    // what lies before it may be shown from now on, and whoever is asked next has to have it
+    return hosts.areSeveral() && hosts.isChosen() ? hosts.show(asked, latest) : latest;
+  }
+
+  private BinlogPosition readLatest() throws SourceException {
     return kept.ask(
         connection -> {
           ServerFacts facts = facts(connection);
@@ -80,7 +92,7 @@ final class BinlogSource implements Source {
           if (files.isEmpty()) {
             throw new SourceException(
                 Kind.MISCONFIGURED,
-                "database " + options.access().address() + " has no binlog file; set log_bin");
+                "database " + hosts.current().address() + " has no binlog file; set log_bin");
           }
           String oldest = files.get(0).file();
           return facts.mariadb()
@@ -91,13 +103,15 @@ final class BinlogSource implements Source {
 
   @Override
   public void verifyPosition(SourcePosition position) throws SourceException {
-    ask(
-        (facts, connection) -> {
-          StartCheck check = new StartCheck(options.access().address());
-          check.position(position, facts, connection);
-          check.notPurged(position, connection);
-          return position;
-        });
+    try {
+      new StreamStart(hosts, options.serverId()).verify((BinlogPosition) position);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SourceException(
+          Kind.UNREACHABLE,
+          "looking for the position was interrupted; it can be looked for again",
+          e);
+    }
   }
 
   @Override
@@ -128,27 +142,38 @@ final class BinlogSource implements Source {
     try (Connection connection = connections.open()) {
       return question.answer(facts(connection), connection);
     } catch (SQLException e) {
-      throw ServerTrouble.of(e, options.access());
+      throw ServerTrouble.of(e, hosts.current());
     }
   }
 
   /** What the server is, provided that its binlog can be read. */
   private ServerFacts facts(Connection connection) throws SQLException, SourceException {
     ServerFacts facts = ServerFacts.read(connection);
-    new StartCheck(options.access().address()).binlog(facts, options.serverId());
+    StartCheck check = new StartCheck(hosts.current().address());
+    check.binlog(facts, options.serverId());
+    if (hosts.areSeveral()) {
+      check.gtids(facts);
+    }
     return facts;
   }
 
   @Override
   public ChangeStream open(int streamId, SourcePosition from, ChangeConsumer consumer) {
-    BinlogChangeStream stream = new BinlogChangeStream(options, streamId, from, consumer);
+    return open(streamId, from, from, consumer);
+  }
+
+  @Override
+  public ChangeStream open(
+      int streamId, SourcePosition from, SourcePosition known, ChangeConsumer consumer) {
+    BinlogChangeStream stream =
+        new BinlogChangeStream(options, hosts, streamId, from, known, consumer);
     stream.start();
     return stream;
   }
 
   @Override
   public Database database() {
-    return new QueriedDatabase(options.queries(), options.access(), this::latestPosition);
+    return new QueriedDatabase(options.queries(), hosts, this::latestPosition);
   }
 
   @Override

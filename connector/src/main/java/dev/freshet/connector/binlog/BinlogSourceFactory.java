@@ -25,11 +25,10 @@ public final class BinlogSourceFactory implements SourceFactory {
   @Override
   public Source create(String name, Settings settings, TableFilter tables)
       throws InvalidSettingsException {
-    BinlogOptions options = BinlogOptions.of(name, settings, tables);
-    if (options.maximumBackoff().compareTo(options.minimumBackoff()) < 0) {
-      throw new InvalidSettingsException(
-          Map.of("connect.backoff.max", "is less than connect.backoff.min"));
+    Map<String, String> problems = BinlogOptions.problems(settings);
+    if (!problems.isEmpty()) {
+      throw new InvalidSettingsException(problems);
     }
-    return new BinlogSource(options);
+    return new BinlogSource(BinlogOptions.of(name, settings, tables));
   }
 }

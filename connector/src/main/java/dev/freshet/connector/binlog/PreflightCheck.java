@@ -4,6 +4,7 @@ import dev.freshet.api.change.TableName;
 import dev.freshet.api.config.Finding;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.connector.schema.DatabaseConnections;
+import dev.freshet.connector.schema.ServerAccess;
 import dev.freshet.connector.schema.ServerFacts;
 import dev.freshet.connector.schema.ServerTrouble;
 import java.sql.Connection;
@@ -13,6 +14,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at all that the stream will need, and says what is missing and what to do about it. */
 final class PreflightCheck {
@@ -21,41 +24,54 @@ final class PreflightCheck {
   private static final int TABLES_TRIED = 50;
 
   private final BinlogOptions options;
-  private final DatabaseConnections connections;
+  private final ServerAccess server;
   private final String subject;
   private final List<Finding> findings = new ArrayList<>();
+  private @Nullable ServerFacts facts;
 
-  PreflightCheck(BinlogOptions options, DatabaseConnections connections) {
+  /**
+   * @param server the one of the source's servers that is looked at
+   */
+  PreflightCheck(BinlogOptions options, ServerAccess server) {
     this.options = options;
-    this.connections = connections;
-    this.subject = "source " + options.access().address();
+    this.server = server;
+    this.subject = "source " + server.address();
+  }
+
+  /** What findings call the server. */
+  String subject() {
+    return subject;
+  }
+
+  /** What the server is; empty if it could not be asked. */
+  Optional<ServerFacts> facts() {
+    return Optional.ofNullable(facts);
   }
 
   List<Finding> run() {
-    try (Connection connection = connections.open()) {
-      ServerFacts facts = ServerFacts.read(connection);
-      ok(
-          "reachable as user '"
-              + options.access().user()
-              + "': "
-              + facts.product()
-              + " "
-              + facts.version());
-      binlog(facts);
-      gtids(facts);
-      retention(facts);
-      serverId(facts);
-      grants(facts, connection);
-      tables(connection);
-      if (facts.hasBinlog()) {
-        findings.addAll(new BinlogGaps(subject, options.tables(), connection).find(facts));
-      }
+    try (Connection connection = new DatabaseConnections(server).open()) {
+      ServerFacts read = ServerFacts.read(connection);
+      facts = read;
+      look(read, connection);
     } catch (SQLException e) {
-      add(ServerTrouble.of(e, options.access()));
+      add(ServerTrouble.of(e, server));
     } catch (SourceException e) {
       add(e);
     }
     return List.copyOf(findings);
+  }
+
+  private void look(ServerFacts facts, Connection connection) throws SQLException {
+    ok("reachable as user '" + server.user() + "': " + facts.product() + " " + facts.version());
+    binlog(facts);
+    gtids(facts);
+    retention(facts);
+    serverId(facts);
+    grants(facts, connection);
+    tables(connection);
+    if (facts.hasBinlog()) {
+      findings.addAll(new BinlogGaps(subject, options.tables(), connection).find(facts));
+    }
   }
 
   private void add(SourceException trouble) {
@@ -148,6 +164,13 @@ final class PreflightCheck {
   private void gtids(ServerFacts facts) {
     if (facts.hasGtids()) {
       ok("GTIDs are on");
+    } else if (options.servers().size() > 1) {
+      problem(
+          "gtid_mode is "
+              + facts.variable("gtid_mode")
+              + ": no place of it can be found on another of database.hosts",
+          "set gtid_mode=ON and enforce_gtid_consistency=ON, or name one server in"
+              + " database.hostname");
     } else {
       warning(
           "gtid_mode is "
@@ -197,7 +220,7 @@ final class PreflightCheck {
       ok("the user may read the binlog");
     } else {
       problem(
-          "user '" + options.access().user() + "' lacks REPLICATION SLAVE",
+          "user '" + server.user() + "' lacks REPLICATION SLAVE",
           "GRANT REPLICATION SLAVE ON *.* TO the user");
     }
     boolean monitors =
@@ -206,7 +229,7 @@ final class PreflightCheck {
     if (!everything && !monitors) {
       warning(
           "user '"
-              + options.access().user()
+              + server.user()
               + "' lacks "
               + (facts.mariadb() ? "BINLOG MONITOR" : "REPLICATION CLIENT")
               + ", which positions without GTIDs and start.from=earliest need",
@@ -230,7 +253,7 @@ final class PreflightCheck {
     List<TableName> names = MappedTableNames.read(connection, options.tables());
     if (names.isEmpty()) {
       warning(
-          "no table that is mapped exists, or user '" + options.access().user() + "' may see none",
+          "no table that is mapped exists, or user '" + server.user() + "' may see none",
           "check the transformers' table and table.include.list, and GRANT SELECT on the tables");
       return;
     }
@@ -241,7 +264,7 @@ final class PreflightCheck {
         readable++;
       } catch (SQLException e) {
         warning(
-            "user '" + options.access().user() + "' may not read table " + name,
+            "user '" + server.user() + "' may not read table " + name,
             "GRANT SELECT ON " + name + " TO the user");
       }
     }

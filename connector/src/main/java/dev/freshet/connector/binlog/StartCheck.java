@@ -50,6 +50,41 @@ final class StartCheck {
     }
   }
 
+  /** Whether its places are those of any other server that has the same transactions. */
+  void gtids(ServerFacts facts) throws SourceException {
+    if (!facts.hasGtids()) {
+      throw misconfigured(
+          "has gtid_mode="
+              + facts.variable("gtid_mode")
+              + ", so that no place of it can be found on another of database.hosts",
+          "set gtid_mode=ON and enforce_gtid_consistency=ON on all of them, or name one server in"
+              + " database.hostname");
+    }
+  }
+
+  /** Whether a position is one of any server of its kind that has the same transactions. */
+  void isOfAnyHost(SourcePosition position, ServerFacts facts) throws SourceException {
+    if (position instanceof GtidPosition == facts.mariadb()
+        && !(position instanceof FilePosition)) {
+      throw new SourceException(
+          Kind.POSITION_LOST,
+          "database "
+              + server
+              + " is a "
+              + facts.product()
+              + " server, but the stored position is not one of "
+              + facts.product()
+              + LostPosition.REMEDY);
+    }
+    if (position instanceof FilePosition) {
+      throw new SourceException(
+          Kind.POSITION_LOST,
+          "the stored position is in a file of one server, and cannot be found in those of another"
+              + " of database.hosts"
+              + LostPosition.REMEDY);
+    }
+  }
+
   private SourceException misconfigured(String what, String remedy) {
     return new SourceException(
         Kind.MISCONFIGURED, "database " + server + " " + what + "; " + remedy);
@@ -116,9 +151,12 @@ final class StartCheck {
       return "has purged binlog files that were not read yet: the stored position lacks transactions"
           + " of gtid_purged; let it keep its binlog longer (binlog_expire_logs_seconds)";
     }
-    if (!GtidSet.parse(facts.executed()).containsAll(stored)) {
-      return "does not know all transactions of the stored position: it was reset, restored from a"
-          + " backup, or is another server";
+    String missing =
+        new KnownTransactions.OfMysql(GtidSet.parse(facts.executed())).missing(position);
+    if (!missing.isEmpty()) {
+      return "does not know all transactions of the stored position ("
+          + missing
+          + "): it was reset, restored from a backup, or is another server";
     }
     return null;
   }

@@ -12,6 +12,7 @@ import dev.freshet.connector.binlog.StreamStart;
 import dev.freshet.connector.binlog.StreamThread;
 import dev.freshet.connector.position.BinlogPosition;
 import dev.freshet.connector.schema.DatabaseConnections;
+import dev.freshet.connector.schema.DatabaseHosts;
 import dev.freshet.connector.schema.ServerFacts;
 import dev.freshet.connector.schema.ServerTrouble;
 import dev.freshet.connector.schema.TableDefinitions;
@@ -80,7 +81,10 @@ final class DebeziumChangeStream implements ChangeStream {
         new KnownTables(
             settings.options().tables(),
             new TableDefinitions(connections, settings.options().zone()));
-    this.start = new StreamStart(connections, settings.options().serverId() + streamId);
+    this.start =
+        new StreamStart(
+            new DatabaseHosts(settings.options().servers()),
+            settings.options().serverId() + streamId);
     this.chunks = new ChunkHandover(consumer, from, settings.options().maximumChunkBytes());
     this.backoff =
         new Backoff(settings.options().minimumBackoff(), settings.options().maximumBackoff());
@@ -97,7 +101,7 @@ final class DebeziumChangeStream implements ChangeStream {
   private void readOnce() throws SourceException, InterruptedException {
     Thread.currentThread().setContextClassLoader(settings.connector().getClassLoader());
     BinlogPosition from = chunks.position();
-    ServerFacts facts = start.check(from, knownTables);
+    ServerFacts facts = start.check(from, from, knownTables).facts();
     if (!settings.product().fits(facts)) {
       throw ConnectorTrouble.wrongServer(facts, settings.product(), address());
     }

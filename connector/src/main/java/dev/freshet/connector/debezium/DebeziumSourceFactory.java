@@ -9,6 +9,7 @@ import dev.freshet.api.spi.TableFilter;
 import dev.freshet.connector.binlog.BinlogOptions;
 import dev.freshet.connector.binlog.BinlogSourceFactory;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** Makes sources of one of Debezium's connectors. */
@@ -37,6 +38,13 @@ final class DebeziumSourceFactory implements SourceFactory {
   @Override
   public Source create(String name, Settings settings, TableFilter tables)
       throws InvalidSettingsException {
+    if (settings.has(BinlogOptions.HOSTS)) {
+      throw new InvalidSettingsException(
+          Map.of(
+              BinlogOptions.HOSTS,
+              "is not for Debezium's connectors, which read one server: name it in"
+                  + " database.hostname, or set connector.class=binlog"));
+    }
     Source binlog = new BinlogSourceFactory().create(name, settings, tables);
     return new DebeziumSource(
         new ConnectorSettings(

@@ -18,6 +18,27 @@ public sealed interface BinlogPosition extends SourcePosition
   long order(long changes);
 
   /**
+   * The place behind all that lies before this one or before {@code other}; where the two cannot be
+   * compared, {@code other}.
+   */
+  default BinlogPosition joinedWith(BinlogPosition other) {
+    if (covers(other)) {
+      return this;
+    }
+    if (this instanceof GtidPosition own && other instanceof GtidPosition more) {
+      return GtidPosition.behind(own.executed().with(more.executed()));
+    }
+    if (this instanceof MariadbGtidPosition own && other instanceof MariadbGtidPosition more) {
+      MariadbGtidPosition joined = own;
+      for (MariadbGtid gtid : more.gtids()) {
+        joined = joined.reaches(gtid) ? joined : joined.with(gtid);
+      }
+      return joined;
+    }
+    return other;
+  }
+
+  /**
    * Puts the number of a transaction and how far it has been read into one: 41 bits for the one,
    * and 20 for the other, so that changes beyond a million share theirs.
    */

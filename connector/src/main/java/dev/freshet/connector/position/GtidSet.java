@@ -144,6 +144,42 @@ public final class GtidSet {
     return true;
   }
 
+  /** This set and all transactions of {@code other}. */
+  public GtidSet with(GtidSet other) {
+    GtidSet all = this;
+    for (int s = 0; s < other.sources.length; s++) {
+      long[] more = other.intervals[s];
+      for (int i = 0; i < more.length; i += 2) {
+        all = all.with(other.sources[s], more[i], more[i + 1]);
+      }
+    }
+    return all;
+  }
+
+  /** The transactions of this set that are not in {@code other}. */
+  public GtidSet without(GtidSet other) {
+    GtidSet left = EMPTY;
+    for (int s = 0; s < sources.length; s++) {
+      long[] taken = other.intervals(sources[s]);
+      for (int i = 0; i < intervals[s].length; i += 2) {
+        long next = intervals[s][i];
+        long last = intervals[s][i + 1];
+        for (int t = 0; t < taken.length && next <= last; t += 2) {
+          if (taken[t + 1] >= next && taken[t] <= last) {
+            if (taken[t] > next) {
+              left = left.with(sources[s], next, taken[t] - 1);
+            }
+            next = taken[t + 1] + 1;
+          }
+        }
+        if (next <= last) {
+          left = left.with(sources[s], next, last);
+        }
+      }
+    }
+    return left;
+  }
+
   /** How many transactions are in the set. */
   public long count() {
     long count = 0;

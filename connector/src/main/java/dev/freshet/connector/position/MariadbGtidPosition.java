@@ -80,7 +80,8 @@ public final class MariadbGtidPosition implements BinlogPosition {
     return position.gtids().stream().allMatch(this::reaches);
   }
 
-  private boolean reaches(MariadbGtid gtid) {
+  /** Whether the last transaction of a domain before this place has at least its number. */
+  public boolean reaches(MariadbGtid gtid) {
     MariadbGtid own = lastOf(gtid.domain());
     return own != null && Long.compareUnsigned(own.sequence(), gtid.sequence()) >= 0;
   }

@@ -17,7 +17,8 @@ import dev.freshet.api.spi.TableFilter;
 import dev.freshet.api.spi.TableRange;
 import dev.freshet.api.spi.TableRead;
 import dev.freshet.connector.position.FilePosition;
-import dev.freshet.connector.schema.ServerAccess;
+import dev.freshet.connector.schema.DatabaseConnections;
+import dev.freshet.connector.schema.DatabaseHosts;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ public final class QueriedDatabase implements Database {
   }
 
   private final QueryOptions options;
-  private final List<ServerAccess> servers;
+  private final DatabaseHosts sources;
+  private final DatabaseConnections connections;
   private final Latest latest;
   private final Asking asking;
 
@@ -53,33 +55,63 @@ public final class QueriedDatabase implements Database {
   private final TableReading reading;
 
   /**
-   * @param source the server of the binlog
+   * @param sources the server of the binlog, or those that stand for it
    * @param latest tells how far that is
    */
-  public QueriedDatabase(QueryOptions options, ServerAccess source, Latest latest) {
+  public QueriedDatabase(QueryOptions options, DatabaseHosts sources, Latest latest) {
     this.options = options;
+    this.sources = sources;
     this.latest = latest;
     this.asking = new Asking(options.timeout());
-    // whoever asks waits for the connection, too
-    ServerAccess inTime = source.within(options.timeout());
-    this.source = new SessionPool(List.of(inTime), options, session -> {});
+    this.source = new SessionPool(sources, options, ofSource, sources.areSeveral());
     if (options.servers().isEmpty()) {
-      this.servers = List.of(inTime);
+      this.connections = new DatabaseConnections(sources, options.timeout());
       this.asked = this.source;
     } else {
-      this.servers =
-          options.servers().stream().map(server -> server.within(options.timeout())).toList();
-      this.asked = new SessionPool(servers, options, this::awaitSource);
+      DatabaseHosts replicas = new DatabaseHosts(options.servers());
+      this.connections = new DatabaseConnections(replicas, options.timeout());
+      this.asked = new SessionPool(replicas, options, ofReplicas, false);
     }
     this.reading = new TableReading(asking, asked, this.source, options.zone());
   }
 
-  /** Waits until a replica is as far as the source is now. */
-  private void awaitSource(QuerySession session)
-      throws SourceException, SQLException, QueryException, InterruptedException {
-    asking.begin(session, latest.position());
-    session.end();
-  }
+  /** Whichever server is to be the source next has to have what this one has shown. */
+  private final SessionPool.Admission ofSource =
+      new SessionPool.Admission() {
+        @Override
+        public void check(QuerySession session) {
+          // the stream has chosen it
+        }
+
+        @Override
+        public void shown(QuerySession session) throws SQLException, QueryException {
+          if (sources.areSeveral() && sources.isChosen()) {
+            try {
+              sources.show(session.server(), session.position());
+            } catch (SourceException e) {
+              throw new QueryException(
+                  QueryException.Kind.UNANSWERED, String.valueOf(e.getMessage()));
+            }
+          }
+        }
+      };
+
+  private final SessionPool.Admission ofReplicas =
+      new SessionPool.Admission() {
+        @Override
+        public void check(QuerySession session)
+            throws SourceException, SQLException, QueryException, InterruptedException {
+          asking.begin(session, latest.position());
+          session.end();
+        }
+
+        @Override
+        public void shown(QuerySession session) throws SQLException {
+          if (sources.areSeveral() && sources.isChosen()) {
+            sources.show(session.position());
+          }
+        }
+      };
 
   @Override
   public int parallelism() {
@@ -102,7 +134,7 @@ public final class QueriedDatabase implements Database {
 
   @Override
   public List<TableSchema> tables(TableFilter filter) throws QueryException {
-    return new TableCatalog(servers.get(0), options).tables(filter);
+    return new TableCatalog(connections, options).tables(filter);
   }
 
   @Override
@@ -136,7 +168,7 @@ public final class QueriedDatabase implements Database {
 
   @Override
   public List<Column> columns(String sql) throws QueryException {
-    return new QueryCheck(servers.get(0), options).columns(sql);
+    return new QueryCheck(connections, options).columns(sql);
   }
 
   @Override
@@ -146,7 +178,7 @@ public final class QueriedDatabase implements Database {
 
   @Override
   public long estimatedRows(TableName table) throws QueryException {
-    return new TableCatalog(servers.get(0), options).estimatedRows(table);
+    return new TableCatalog(connections, options).estimatedRows(table);
   }
 
   @Override
@@ -164,7 +196,7 @@ public final class QueriedDatabase implements Database {
 
   @Override
   public List<Finding> check(String subject, String sql) {
-    return new QueryCheck(servers.get(0), options).findings(subject, sql);
+    return new QueryCheck(connections, options).findings(subject, sql);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryException.Kind;
 import dev.freshet.api.spi.SourceException;
 import dev.freshet.connector.schema.DatabaseConnections;
-import dev.freshet.connector.schema.ServerAccess;
 import dev.freshet.connector.schema.ServerFacts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,17 +25,16 @@ final class QueryCheck {
 
   private static final Set<String> WHOLE_TABLE = Set.of("all", "index");
 
-  private final ServerAccess server;
+  private final DatabaseConnections connections;
   private final QueryOptions options;
 
-  QueryCheck(ServerAccess server, QueryOptions options) {
-    this.server = server;
+  QueryCheck(DatabaseConnections connections, QueryOptions options) {
+    this.connections = connections;
     this.options = options;
   }
 
   /** What is to be said of a query. Blocks. */
   List<Finding> findings(String subject, String sql) {
-    DatabaseConnections connections = new DatabaseConnections(server);
     try (Connection connection = connections.openForQueries(true, options.timeout())) {
       ServerFacts facts = ServerFacts.read(connection);
       if (!facts.hasGtids()) {
@@ -64,14 +62,14 @@ final class QueryCheck {
       return List.of(
           Finding.problem(
               subject,
-              "the query is refused by %s: %s".formatted(server.address(), e.getMessage()),
+              "the query is refused by %s: %s"
+                  .formatted(connections.access().address(), e.getMessage()),
               "Mend the query, or give the account the SELECT privilege on what it reads."));
     }
   }
 
   /** The columns that a query returns, as a server sees it that does not run it. Blocks. */
   List<Column> columns(String sql) throws QueryException {
-    DatabaseConnections connections = new DatabaseConnections(server);
     try (Connection connection = connections.openForQueries(true, options.timeout());
         PreparedStatement statement = connection.prepareStatement(sql)) {
       return Arrays.stream(QueryColumn.of(statement.getMetaData()))
@@ -84,7 +82,8 @@ final class QueryCheck {
           ? QueryTrouble.of(e)
           : new QueryException(
               Kind.REFUSED,
-              "the query is refused by %s: %s".formatted(server.address(), e.getMessage()));
+              "the query is refused by %s: %s"
+                  .formatted(connections.access().address(), e.getMessage()));
     }
   }
 

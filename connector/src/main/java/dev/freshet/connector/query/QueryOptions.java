@@ -4,6 +4,7 @@ import dev.freshet.api.config.ConfigOption;
 import dev.freshet.api.config.OptionType;
 import dev.freshet.api.config.OptionValidator;
 import dev.freshet.api.config.Settings;
+import dev.freshet.connector.schema.HostAddress;
 import dev.freshet.connector.schema.ServerAccess;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -25,8 +26,6 @@ public record QueryOptions(
   private static final String CONNECTIONS = "query.connections";
   private static final String TIMEOUT = "query.timeout";
   private static final int MOST_CONNECTIONS = 64;
-  private static final int USUAL_PORT = 3306;
-  private static final int LARGEST_PORT = 65_535;
 
   /** The options. */
   public static final List<ConfigOption> ALL =
@@ -35,7 +34,7 @@ public record QueryOptions(
               HOSTS,
               OptionType.LIST,
               "",
-              QueryOptions::hostsProblem,
+              HostAddress::problem,
               "The servers that transformers of type query ask, each as host:port: replicas, for"
                   + " instance, in the order in which they are tried. They are logged in to like"
                   + " the server of the binlog, which is asked itself where none are given. An"
@@ -62,41 +61,13 @@ public record QueryOptions(
    */
   public static QueryOptions of(Settings settings, ServerAccess source, ZoneId zone) {
     return new QueryOptions(
-        settings.list(HOSTS).stream().map(host -> server(host, source)).toList(),
+        settings.list(HOSTS).stream()
+            .map(HostAddress::parse)
+            .map(host -> source.at(host.host(), host.port()))
+            .toList(),
         (int) settings.integer(CONNECTIONS),
         settings.duration(TIMEOUT),
         zone);
-  }
-
-  private static ServerAccess server(String text, ServerAccess source) {
-    int colon = portColon(text);
-    return colon < 0
-        ? source.at(text, USUAL_PORT)
-        : source.at(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
-  }
-
-  /** The colon before the port; -1 if there is none. IPv6 addresses stand in brackets. */
-  private static int portColon(String text) {
-    int colon = text.lastIndexOf(':');
-    return text.endsWith("]") ? -1 : colon;
-  }
-
-  private static @Nullable String hostsProblem(String text) {
-    for (Object element : (List<?>) OptionType.LIST.parse(text)) {
-      String host = (String) element;
-      int colon = portColon(host);
-      String port = colon < 0 ? String.valueOf(USUAL_PORT) : host.substring(colon + 1);
-      if (colon == 0 || host.isEmpty()) {
-        return "has an element without a host: give each as host:port";
-      }
-      if (!port.matches("\\d{1,5}")
-          || Integer.parseInt(port) < 1
-          || Integer.parseInt(port) > LARGEST_PORT) {
-        return "has \"%s\", of which \"%s\" is not a port: give each as host:port"
-            .formatted(host, port);
-      }
-    }
-    return null;
   }
 
   private static @Nullable String timeoutProblem(String text) {

@@ -3,6 +3,10 @@ package dev.freshet.connector.query;
 import dev.freshet.api.change.RowImage;
 import dev.freshet.api.spi.QueryResult;
 import dev.freshet.api.spi.SourceException;
+import dev.freshet.connector.position.BinlogPosition;
+import dev.freshet.connector.position.GtidPosition;
+import dev.freshet.connector.position.GtidSet;
+import dev.freshet.connector.position.MariadbGtidPosition;
 import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.ServerAccess;
 import dev.freshet.connector.schema.ServerFacts;
@@ -282,6 +286,19 @@ final class QuerySession implements AutoCloseable {
   boolean begin(Applied applied) throws SQLException {
     try (Statement plain = connection.createStatement()) {
       return applied.holds(inTurn(plain, applied.before()));
+    }
+  }
+
+  /** How far the server is now: what it has shown lies before that. */
+  BinlogPosition position() throws SQLException {
+    String variable = "gtid_executed";
+    if (mariadb) {
+      variable = ownBinlog ? "gtid_binlog_pos" : "gtid_current_pos";
+    }
+    try (Statement plain = connection.createStatement();
+        ResultSet row = plain.executeQuery("SELECT @@GLOBAL." + variable)) {
+      String text = row.next() ? String.valueOf(row.getString(1)) : "";
+      return mariadb ? MariadbGtidPosition.parse(text) : GtidPosition.behind(GtidSet.parse(text));
     }
   }
 

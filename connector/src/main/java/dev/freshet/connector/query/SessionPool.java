@@ -3,6 +3,7 @@ package dev.freshet.connector.query;
 import dev.freshet.api.spi.QueryException;
 import dev.freshet.api.spi.QueryException.Kind;
 import dev.freshet.api.spi.SourceException;
+import dev.freshet.connector.schema.DatabaseHosts;
 import dev.freshet.connector.schema.ServerAccess;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ final class SessionPool implements AutoCloseable {
   /** How long nobody tries a server again that could not be reached. */
   private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private static final long LOOK_MILLIS = 50;
+
   /** What one does with a session. */
   @FunctionalInterface
   interface Call<T> {
@@ -32,25 +35,30 @@ final class SessionPool implements AutoCloseable {
     T on(QuerySession session) throws SQLException, QueryException, InterruptedException;
   }
 
-  /** Looks whether a server may be asked. */
-  @FunctionalInterface
+  /** Looks whether servers may be asked, and their answers be used. */
   interface Admission {
 
     /** Passes if the server of a new session may be asked. Blocks. */
     void check(QuerySession session)
         throws SourceException, SQLException, QueryException, InterruptedException;
+
+    /** Passes if what a session has just shown may be used. Blocks. */
+    void shown(QuerySession session) throws SQLException, QueryException;
   }
 
   private final QueryOptions options;
-  private final List<ServerAccess> servers;
+  private final DatabaseHosts hosts;
   private final Admission admission;
+  private final boolean awaits;
+
+  /** Whether somebody has waited for a server in vain, and none has answered since. */
+  private volatile boolean awaitedInVain;
 
   private final AtomicInteger running = new AtomicInteger();
 
   /** Held while a connection is made; guards what follows it. */
   private final Object connecting = new Object();
 
-  private volatile int current;
   private long awayUntil = System.nanoTime();
   private String awayReason = "";
 
@@ -60,20 +68,47 @@ final class SessionPool implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param servers whom to ask, in the order in which they are tried
+   * @param hosts whom to ask
+   * @param awaits whether a call waits for a server when there is none, since another is to be
+   *     expected soon
    */
-  SessionPool(List<ServerAccess> servers, QueryOptions options, Admission admission) {
+  SessionPool(DatabaseHosts hosts, QueryOptions options, Admission admission, boolean awaits) {
+    this.awaits = awaits;
     this.options = options;
-    this.servers = servers;
+    this.hosts = hosts;
     this.admission = admission;
   }
 
   /**
-   * Does something with a session that is kept, and once more with a new one if that is broken.
+   * Does something with a session, and again with one of the server that takes its server's place
+   * if one is to be expected: for as long as a query may take, and not if that was in vain lately.
    *
    * @param exact whether FLOAT values have to be read exactly
    */
   <T> T call(boolean exact, Call<T> call) throws QueryException, InterruptedException {
+    long deadline = System.nanoTime() + options.timeout().toNanos();
+    while (true) {
+      ServerAccess before = hosts.current();
+      try {
+        T outcome = callOnce(exact, call);
+        awaitedInVain = false;
+        return outcome;
+      } catch (QueryException e) {
+        if (e.kind() != Kind.UNANSWERED || !awaits) {
+          throw e;
+        }
+        boolean isLate = System.nanoTime() - deadline >= 0 && before.equals(hosts.current());
+        if (awaitedInVain || isLate) {
+          awaitedInVain = true;
+          throw e;
+        }
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** Does something with a session that is kept, and once more with a new one if that is broken. */
+  private <T> T callOnce(boolean exact, Call<T> call) throws QueryException, InterruptedException {
     Optional<QuerySession> kept = takeIdle(exact);
     if (kept.isPresent()) {
       try {
@@ -92,6 +127,11 @@ final class SessionPool implements AutoCloseable {
     }
   }
 
+  /** Whom it asks now. Whoever asks waits for the connection, too. */
+  private ServerAccess current() {
+    return hosts.current().within(options.timeout());
+  }
+
   /** How many sessions a server is working for now. */
   int running() {
     return running.get();
@@ -103,6 +143,7 @@ final class SessionPool implements AutoCloseable {
     boolean sound = false;
     try {
       T outcome = call.on(session);
+      admission.shown(session);
       sound = true;
       return outcome;
     } catch (RuntimeException e) {
@@ -113,6 +154,15 @@ final class SessionPool implements AutoCloseable {
   }
 
   private synchronized Optional<QuerySession> takeIdle(boolean exact) {
+    ServerAccess current = current();
+    idle.removeIf(
+        session -> {
+          boolean isLeft = !session.server().equals(current);
+          if (isLeft) {
+            session.close();
+          }
+          return isLeft;
+        });
     Optional<QuerySession> found =
         idle.stream().filter(session -> session.isExact() == exact).findFirst();
     found.ifPresent(idle::remove);
@@ -121,7 +171,7 @@ final class SessionPool implements AutoCloseable {
 
   private void release(QuerySession session, boolean sound) {
     synchronized (this) {
-      if (sound && !closed && session.server().equals(servers.get(current))) {
+      if (sound && !closed && session.server().equals(current())) {
         idle.add(session);
         return;
       }
@@ -138,19 +188,26 @@ final class SessionPool implements AutoCloseable {
       if (System.nanoTime() - awayUntil < 0) {
         throw new QueryException(Kind.UNANSWERED, awayReason);
       }
-      for (int i = 0; i < servers.size(); i++) {
+      int tries = hosts.reachable().size();
+      for (int i = 0; i < tries; i++) {
+        ServerAccess server = current();
         try {
-          return admitted(QuerySession.open(servers.get(current), exact, options, running));
+          return admitted(QuerySession.open(server, exact, options, running));
         } catch (SourceException | QueryException e) {
           awayReason = String.valueOf(e.getMessage());
         } catch (SQLException e) {
           awayReason = String.valueOf(QueryTrouble.of(e).getMessage());
         }
-        leaveCurrent();
+        leave(server);
       }
       awayUntil = System.nanoTime() + AWAY_NANOS;
       throw new QueryException(Kind.UNANSWERED, awayReason);
     }
+  }
+
+  /** Passes if what a session of {@link #connect} has just shown may be used. Blocks. */
+  void shown(QuerySession session) throws SQLException, QueryException {
+    admission.shown(session);
   }
 
   private QuerySession admitted(QuerySession session)
@@ -168,11 +225,11 @@ final class SessionPool implements AutoCloseable {
   }
 
   /** Leaves a server that cannot be reached; whoever comes next has to be as far as it was. */
-  private void leaveCurrent() {
-    if (servers.size() > 1) {
-      LOG.warn("Queries no longer go to {}: {}", servers.get(current).address(), awayReason);
+  private void leave(ServerAccess server) {
+    hosts.leave();
+    if (!current().equals(server)) {
+      LOG.warn("Queries no longer go to {}: {}", server.address(), awayReason);
     }
-    current = (current + 1) % servers.size();
     List<QuerySession> left;
     synchronized (this) {
       left = List.copyOf(idle);

@@ -9,7 +9,6 @@ import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.TableFilter;
 import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.PrimaryKey;
-import dev.freshet.connector.schema.ServerAccess;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,18 +41,17 @@ final class TableCatalog {
   private static final String FRESH_STATISTICS =
       "SET time_zone='+00:00' /*!80003 , information_schema_stats_expiry=0 */";
 
-  private final ServerAccess server;
+  private final DatabaseConnections connections;
   private final QueryOptions options;
 
-  TableCatalog(ServerAccess server, QueryOptions options) {
-    this.server = server;
+  TableCatalog(DatabaseConnections connections, QueryOptions options) {
+    this.connections = connections;
     this.options = options;
   }
 
   /** The tables that a filter means. Blocks. */
   List<TableSchema> tables(TableFilter filter) throws QueryException {
-    try (Connection connection =
-            new DatabaseConnections(server).openForQueries(true, options.timeout());
+    try (Connection connection = connections.openForQueries(true, options.timeout());
         Statement statement = connection.createStatement()) {
       statement.execute("SET time_zone='+00:00'" + QuerySession.SHOW_ALL_COLUMNS);
       List<TableName> names = new ArrayList<>();
@@ -79,8 +77,7 @@ final class TableCatalog {
 
   /** About how many rows a table has. Blocks. */
   long estimatedRows(TableName name) throws QueryException {
-    try (Connection connection =
-            new DatabaseConnections(server).openForQueries(true, options.timeout());
+    try (Connection connection = connections.openForQueries(true, options.timeout());
         Statement session = connection.createStatement();
         PreparedStatement statement = connection.prepareStatement(ROWS)) {
       session.execute(FRESH_STATISTICS);
@@ -99,7 +96,8 @@ final class TableCatalog {
   private QueryException untold(SQLException e) {
     return new QueryException(
         Kind.UNANSWERED,
-        "%s does not tell its tables: %s".formatted(server.address(), e.getMessage()));
+        "%s does not tell its tables: %s"
+            .formatted(connections.access().address(), e.getMessage()));
   }
 
   /** The types are those of a query's result, and invisible columns are columns, too. */

@@ -124,6 +124,7 @@ final class TableReading implements AutoCloseable {
     TableStream stream = null;
     try {
       asking.begin(session, position);
+      asked.shown(session);
       stream =
           TableStream.of(
               session, session.stream(select.sql(), select.arguments()), select, streams);

@@ -4,22 +4,41 @@ import dev.freshet.api.spi.SourceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.Driver;
 
-/** Opens JDBC connections to a MySQL or MariaDB server. Holds none itself. Thread-safe. */
+/**
+ * Opens JDBC connections to a MySQL or MariaDB server, or to the current one of several. Holds none
+ * itself. Thread-safe.
+ */
 public final class DatabaseConnections {
 
-  private final ServerAccess access;
+  private final DatabaseHosts hosts;
+  private final @Nullable Duration longest;
 
   public DatabaseConnections(ServerAccess access) {
-    this.access = access;
+    this(new DatabaseHosts(List.of(access)));
   }
 
-  /** Whom the connections go to. */
+  public DatabaseConnections(DatabaseHosts hosts) {
+    this.hosts = hosts;
+    this.longest = null;
+  }
+
+  /**
+   * @param longest how long connecting may take at most, if that is less than is configured
+   */
+  public DatabaseConnections(DatabaseHosts hosts, Duration longest) {
+    this.hosts = hosts;
+    this.longest = longest;
+  }
+
+  /** Whom the connections go to now. */
   public ServerAccess access() {
-    return access;
+    return hosts.current();
   }
 
   /** Opens a connection. Blocks. */
@@ -52,31 +71,44 @@ public final class DatabaseConnections {
   }
 
   private Connection open(Map<String, String> more) throws SourceException {
-    try {
-      return switch (access.tls()) {
-        case DISABLED -> open("disable", more);
-        case PREFERRED -> openPreferred(more);
-        case REQUIRED -> open("trust", more);
-        case VERIFY_CA -> open("verify-ca", more);
-        case VERIFY_IDENTITY -> open("verify-full", more);
-      };
-    } catch (SQLException e) {
-      throw ServerTrouble.of(e, access);
+    HostTroubles troubles = new HostTroubles();
+    for (ServerAccess server : hosts.reachable()) {
+      try {
+        Connection connection = open(longest == null ? server : server.within(longest), more);
+        hosts.prefer(server);
+        return connection;
+      } catch (SQLException e) {
+        troubles.add(ServerTrouble.of(e, server));
+      }
     }
+    throw troubles.all();
   }
 
-  private Connection openPreferred(Map<String, String> more) throws SQLException {
+  private static Connection open(ServerAccess access, Map<String, String> more)
+      throws SQLException {
+    return switch (access.tls()) {
+      case DISABLED -> open(access, "disable", more);
+      case PREFERRED -> openPreferred(access, more);
+      case REQUIRED -> open(access, "trust", more);
+      case VERIFY_CA -> open(access, "verify-ca", more);
+      case VERIFY_IDENTITY -> open(access, "verify-full", more);
+    };
+  }
+
+  private static Connection openPreferred(ServerAccess access, Map<String, String> more)
+      throws SQLException {
     try {
-      return open("trust", more);
+      return open(access, "trust", more);
     } catch (SQLException e) {
       if (ServerTrouble.saysTlsIsMissing(e)) {
-        return open("disable", more);
+        return open(access, "disable", more);
       }
       throw e;
     }
   }
 
-  private Connection open(String tlsMode, Map<String, String> more) throws SQLException {
+  private static Connection open(ServerAccess access, String tlsMode, Map<String, String> more)
+      throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", access.user());
     properties.setProperty("password", access.password());

@@ -29,10 +29,10 @@ public final class KeptConnection implements AutoCloseable {
     T ask(Connection connection) throws SQLException, SourceException;
   }
 
-  private record Kept(Connection connection, long openedNanos) {
+  private record Kept(Connection connection, ServerAccess server, long openedNanos) {
 
-    boolean isOld() {
-      return System.nanoTime() - openedNanos > LONGEST_NANOS;
+    boolean isOf(ServerAccess current) {
+      return server.equals(current) && System.nanoTime() - openedNanos <= LONGEST_NANOS;
     }
 
     void close() {
@@ -58,7 +58,7 @@ public final class KeptConnection implements AutoCloseable {
    */
   public <T> T ask(Question<T> question) throws SourceException {
     Kept kept = idle.getAndSet(null);
-    if (kept != null && kept.isOld()) {
+    if (kept != null && !kept.isOf(connections.access())) {
       kept.close();
       kept = null;
     }
@@ -73,7 +73,8 @@ public final class KeptConnection implements AutoCloseable {
       }
     }
     try {
-      return ask(new Kept(connections.open(), System.nanoTime()), question);
+      Connection opened = connections.open();
+      return ask(new Kept(opened, connections.access(), System.nanoTime()), question);
     } catch (SQLException e) {
       throw ServerTrouble.of(e, connections.access());
     }

@@ -30,7 +30,7 @@ public record ServerFacts(
           + " 'binlog_row_image', 'binlog_row_metadata', 'gtid_mode', 'server_id',"
           + " 'binlog_expire_logs_seconds', 'expire_logs_days', 'binlog_row_value_options',"
           + " 'log_bin_compress', 'server_uuid', 'innodb_native_foreign_keys',"
-          + " 'log_slave_updates', 'log_replica_updates')";
+          + " 'log_slave_updates', 'log_replica_updates', 'read_only')";
 
   public ServerFacts {
     variables = Map.copyOf(variables);

@@ -90,7 +90,7 @@ public final class ServerTrouble {
             + access.address()
             + " cannot be reached: "
             + innermostMessage(failure)
-            + "; check database.hostname and database.port, and that the server runs",
+            + "; check database.hostname and database.port, or database.hosts, and that the server runs",
         failure);
   }
 

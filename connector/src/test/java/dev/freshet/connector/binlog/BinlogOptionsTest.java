@@ -2,6 +2,7 @@ package dev.freshet.connector.binlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.freshet.api.change.TableName;
 import dev.freshet.api.config.ConfigOption;
@@ -9,6 +10,7 @@ import dev.freshet.api.config.InvalidSettingsException;
 import dev.freshet.api.config.Settings;
 import dev.freshet.api.spi.SourceFactory;
 import dev.freshet.api.spi.TableFilter;
+import dev.freshet.connector.schema.ServerAccess;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,12 +77,60 @@ class BinlogOptionsTest {
         "time.zone | Mars | is not a time zone such as UTC, +02:00 or Europe/Berlin",
         "table.include.list | users | names no database: give it as database.table, or as a regular expression for that",
         "heartbeat.interval | 1ms | is less than 100ms",
+        "database.hosts | a,b:0 | has \"b:0\", of which \"0\" is not a port: give each as host:port",
+        "database.hosts | a:x,b | has \"a:x\", of which \"x\" is not a port: give each as host:port",
+        "database.hosts | :3306 | has an element without a host: give each as host:port",
+        "database.hosts | a,b:3306,a:3306 | has \"a:3306\" twice",
+        "database.hosts | fe80::1:3306 | has \"fe80::1:3306\", an IPv6 address without brackets: give it as [address]:port",
         "database.server.id | 0 | is not between 1 and 4294967295"
       })
   void wrongValuesAreNamed(String name, String value, String problem) {
     ConfigOption option =
         BinlogOptions.ALL.stream().filter(o -> o.name().equals(name)).findFirst().orElseThrow();
     assertThat(option.problem(value)).isEqualTo(problem);
+  }
+
+  @Test
+  void severalServersAreNamedInPlaceOfOne() {
+    BinlogOptions options =
+        BinlogOptions.of(
+            "n",
+            settings("database.hostname", "", "database.hosts", "a,b:3307, [fe80::1]:3308,[::1]"),
+            table -> true);
+    assertThat(options.servers())
+        .extracting(ServerAccess::address)
+        .containsExactly("a:3306", "b:3307", "[fe80::1]:3308", "[::1]:3306");
+    assertThat(options.servers()).extracting(ServerAccess::user).containsOnly("u");
+    assertThat(BinlogOptions.of("n", settings(), table -> true).servers())
+        .extracting(ServerAccess::address)
+        .containsExactly("db:3306");
+  }
+
+  @Test
+  void oneServerAndSeveralDoNotGoTogetherAndOneOfThemIsNeeded() {
+    assertThat(problems("database.hosts", "a,b"))
+        .containsExactly(
+            entry(
+                "database.hosts",
+                "stands beside database.hostname: name the servers in one of them, and take the"
+                    + " other out"));
+    assertThat(problems("database.hostname", "", "database.hosts", "a,b", "database.port", "3307"))
+        .containsExactly(
+            entry(
+                "database.port",
+                "says nothing beside database.hosts: give each of these as host:port"));
+    assertThat(problems("database.hostname", ""))
+        .containsExactly(
+            entry(
+                "database.hostname",
+                "is missing: name the server there, or several in database.hosts"));
+  }
+
+  private static Map<String, String> problems(String... namesAndValues) {
+    return catchThrowableOfType(
+            InvalidSettingsException.class,
+            () -> new BinlogSourceFactory().create("n", settings(namesAndValues), table -> true))
+        .problems();
   }
 
   @Test

@@ -39,7 +39,8 @@ record RecordedBinlog(String file, byte[] description, List<Unit> units) {
    */
   static RecordedBinlog read(ServerAccess access, BinlogPosition from) throws Exception {
     Recorder recorder = new Recorder();
-    try (BinlogConnection connection = new BinlogConnection(access, 4711, Duration.ofMillis(200))) {
+    try (BinlogConnection connection =
+        new BinlogConnection(access, 4711, Duration.ofMillis(200), false)) {
       connection.read(from, recorder);
     } catch (SourceException e) {
       if (!recorder.isDone) {

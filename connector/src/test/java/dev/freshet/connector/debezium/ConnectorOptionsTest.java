@@ -1,8 +1,10 @@
 package dev.freshet.connector.debezium;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.freshet.api.config.ConfigOption;
+import dev.freshet.api.config.InvalidSettingsException;
 import dev.freshet.api.config.Settings;
 import dev.freshet.api.spi.ConnectorFactory;
 import java.nio.file.Path;
@@ -39,6 +41,20 @@ class ConnectorOptionsTest {
                     .containsExactly(
                         "io.debezium.connector.mysql.MySqlConnector",
                         "io.debezium.connector.mariadb.MariaDbConnector"));
+  }
+
+  @Test
+  void severalServersAreRefused() {
+    DebeziumSourceFactory factory =
+        new DebeziumSourceFactory(Object.class, Product.MYSQL, DEFINITIONS);
+    Settings settings =
+        Settings.of(options, Map.of("database.user", "u", "database.hosts", "a:3306,b:3306"));
+    assertThatExceptionOfType(InvalidSettingsException.class)
+        .isThrownBy(() -> factory.create("n", settings, table -> true))
+        .satisfies(
+            refusal ->
+                assertThat(refusal.problems().get("database.hosts"))
+                    .startsWith("is not for Debezium's connectors, which read one server"));
   }
 
   @Test

@@ -53,6 +53,24 @@ class GtidSetTest {
   }
 
   @Test
+  void whatIsMissingIsWhatIsLeftWithoutTheOther() {
+    GtidSet set = GtidSet.parse(A + ":1-10:20," + B + ":1-3," + B + ":t:1");
+    assertThat(set.without(GtidSet.parse(A + ":1-2:5-6:10-19," + B + ":1-9")))
+        .hasToString(A + ":3-4:7-9:20," + B + ":t:1");
+    assertThat(set.without(set)).isEqualTo(GtidSet.EMPTY);
+    assertThat(set.without(GtidSet.EMPTY)).isEqualTo(set);
+    assertThat(GtidSet.EMPTY.without(set)).isEqualTo(GtidSet.EMPTY);
+  }
+
+  @Test
+  void togetherTwoSetsHoldWhatEitherHolds() {
+    GtidSet set = GtidSet.parse(A + ":1-3:7");
+    assertThat(set.with(GtidSet.parse(A + ":4-5," + B + ":t:2")))
+        .hasToString(A + ":1-5:7," + B + ":t:2");
+    assertThat(set.with(GtidSet.EMPTY)).isEqualTo(set);
+  }
+
+  @Test
   void malformedTextIsNamed() {
     for (String text : new String[] {"x", "x:1", A, A + ":5-1", A + ":0", A + ":1-x", A + ":1:-"}) {
       assertThatIllegalArgumentException().as(text).isThrownBy(() -> GtidSet.parse(text));

@@ -138,4 +138,17 @@ class PositionsTest {
     assertThat(parse("mariadb-gtid:").covers(parse("gtid:"))).isFalse();
     assertThat(parse("file:b.1:4").covers(parse("mariadb-gtid:"))).isFalse();
   }
+
+  @Test
+  void twoPlacesTogetherCoverBoth() {
+    String uuid = "00000000-0000-0000-0000-00000000000a";
+    BinlogPosition mysql = PositionText.parse("gtid:" + uuid + ":1-5");
+    assertThat(mysql.joinedWith(PositionText.parse("gtid:" + uuid + ":3-9")).text())
+        .isEqualTo("gtid:" + uuid + ":1-9");
+    assertThat(mysql.joinedWith(PositionText.parse("gtid:" + uuid + ":1-4"))).isSameAs(mysql);
+    BinlogPosition mariadb = PositionText.parse("mariadb-gtid:0-1-9,5-1-3");
+    assertThat(mariadb.joinedWith(PositionText.parse("mariadb-gtid:0-1-8,5-2-4,7-1-1")).text())
+        .isEqualTo("mariadb-gtid:0-1-9,5-2-4,7-1-1");
+    assertThat(mysql.joinedWith(mariadb)).isSameAs(mariadb);
+  }
 }

@@ -33,9 +33,15 @@ public record DaemonStatus(
    * @param since since when that is so
    * @param why why it is not connected; empty if it is
    * @param reconnects how often the connection was lost since the daemon started
+   * @param failovers how often another server than before was read from then
    */
   public record SourceStatus(
-      String server, boolean connected, Instant since, String why, long reconnects) {}
+      String server,
+      boolean connected,
+      Instant since,
+      String why,
+      long reconnects,
+      long failovers) {}
 
   /**
    * How a pool is.

@@ -39,7 +39,8 @@ final class StatusJson {
         .put("connected", source.connected())
         .put("since", source.since().toString())
         .put("why", source.why())
-        .put("reconnects", source.reconnects());
+        .put("reconnects", source.reconnects())
+        .put("failovers", source.failovers());
     ArrayNode pools = root.putArray("pools");
     for (PoolStatus pool : status.pools()) {
       ObjectNode node = pools.addObject();
@@ -102,7 +103,8 @@ final class StatusJson {
               source.required("connected").asBoolean(),
               Instant.parse(text(source, "since")),
               text(source, "why"),
-              source.required("reconnects").asLong()),
+              source.required("reconnects").asLong(),
+              source.required("failovers").asLong()),
           List.copyOf(pools));
     } catch (JsonProcessingException | DateTimeException e) {
       throw new IllegalArgumentException("is not the status of a daemon", e);

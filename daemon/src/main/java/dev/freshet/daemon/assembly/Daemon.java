@@ -99,10 +99,10 @@ public final class Daemon implements AutoCloseable {
     Checkpoints marks =
         Checkpoints.open(settings.stateDirectory(), settings.name(), source::parsePosition);
     checkpoints = marks;
-    SourcePosition latest = reachSource();
+    SourcePosition latest = reach(source::latestPosition);
     ensureAnswers(latest);
     if (settings.positionLost() == PositionLost.WARM) {
-      skipLostChanges(marks, latest);
+      latest = skipLostChanges(marks, latest);
     }
     markPools(marks, latest);
     Replication started =
@@ -207,11 +207,19 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private SourcePosition reachSource() throws SourceException, InterruptedException {
+  /** Something that the source is asked. */
+  @FunctionalInterface
+  private interface Question<T> {
+
+    T ask() throws SourceException;
+  }
+
+  /** The answer of a source that may not be there yet. Blocks. */
+  private <T> T reach(Question<T> question) throws SourceException, InterruptedException {
     long deadline = System.nanoTime() + settings.startTimeout().toNanos();
     while (true) {
       try {
-        return source.latestPosition();
+        return question.ask();
       } catch (SourceException e) {
         if (e.kind() != SourceException.Kind.UNREACHABLE || System.nanoTime() > deadline) {
           throw e;
@@ -224,30 +232,42 @@ public final class Daemon implements AutoCloseable {
 
   /**
    * Has pools whose place the source no longer has go on at its end, and notes what they missed.
+   *
+   * @return its end, which is another one if it is another server by now that is read from
    */
-  private void skipLostChanges(Checkpoints marks, SourcePosition latest)
-      throws SourceException, IOException {
+  private SourcePosition skipLostChanges(Checkpoints marks, SourcePosition latest)
+      throws SourceException, IOException, InterruptedException {
     Set<String> skipping = new LinkedHashSet<>();
     for (String pool : pools.keySet()) {
       Optional<PoolMarks> known = marks.marks(pool);
-      if (known.isPresent() && isLost(pool, known.get().done())) {
+      if (known.isPresent()
+          && (isLost(pool, known.get().done()) || isLost(pool, known.get().intent()))) {
         skipping.add(pool);
       }
     }
+    if (skipping.isEmpty()) {
+      return latest;
+    }
+    SourcePosition end = reach(source::latestPosition);
     Set<String> filled = skipping.stream().filter(this::isFilled).collect(Collectors.toSet());
     if (!filled.isEmpty()) {
       planAnewWithout(filled);
       WarmKeeper.missedChanges(settings.stateDirectory(), filled, transformers.keySet());
     }
     for (String pool : skipping) {
-      marks.set(pool, PoolMarks.at(latest));
+      marks.set(pool, PoolMarks.at(end));
     }
+    return end;
   }
 
-  private boolean isLost(String pool, SourcePosition position) throws SourceException {
+  private boolean isLost(String pool, SourcePosition position)
+      throws SourceException, InterruptedException {
     try {
-      source.verifyPosition(position);
-      return false;
+      return reach(
+          () -> {
+            source.verifyPosition(position);
+            return false;
+          });
     } catch (SourceException e) {
       if (e.kind() != SourceException.Kind.POSITION_LOST) {
         throw e;

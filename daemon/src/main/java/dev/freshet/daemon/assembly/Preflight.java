@@ -76,6 +76,7 @@ public final class Preflight {
   private Finding positionFinding(String subject, String pool, PoolMarks marks) {
     try {
       source.verifyPosition(marks.done());
+      source.verifyPosition(marks.intent());
       return Finding.ok(subject, "pool " + pool + " continues behind " + marks.done().text());
     } catch (SourceException e) {
       boolean isSkipped =

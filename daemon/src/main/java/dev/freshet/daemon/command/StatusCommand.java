@@ -45,11 +45,12 @@ public final class StatusCommand implements Callable<Integer> {
         status.name(), status.state(), status.lag().toMillis() / 1000.0, status.position());
     DaemonStatus.SourceStatus source = status.source();
     out.printf(
-        "source=%s connected=%s since=%s reconnects=%d%s%n",
+        "source=%s connected=%s since=%s reconnects=%d failovers=%d%s%n",
         source.server(),
         source.connected(),
         source.since(),
         source.reconnects(),
+        source.failovers(),
         why(source.why()));
     for (DaemonStatus.PoolStatus pool : status.pools()) {
       out.printf(

@@ -63,6 +63,12 @@ final class StatusGauges {
             gauges -> gauges.snapshot.status().source().reconnects())
         .description("How often the connection to the source was lost")
         .register(registry);
+    FunctionCounter.builder(
+            "freshet.source.failovers",
+            this,
+            gauges -> gauges.snapshot.status().source().failovers())
+        .description("How often the stream went on at another server of database.hosts")
+        .register(registry);
   }
 
   /** Pools and their servers come and go with the configuration. */

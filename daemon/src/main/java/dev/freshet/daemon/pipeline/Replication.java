@@ -163,7 +163,8 @@ public final class Replication implements AutoCloseable {
   }
 
   private Pipeline pipeline(int streamId, List<PoolLane> lanesOfIt, PoolMarks marks) {
-    StreamIntake intake = new StreamIntake(streamId, source, marks.done(), bounds.queue());
+    StreamIntake intake =
+        new StreamIntake(streamId, source, marks.done(), marks.intent(), bounds.queue());
     return new Pipeline(
         streamId,
         intake,
@@ -450,7 +451,12 @@ public final class Replication implements AutoCloseable {
     StreamStatus status = requireMain().status();
     StreamStatus.View view = status.view();
     return new SourceStatus(
-        view.server(), view.connected(), view.since(), view.why(), status.reconnects());
+        view.server(),
+        view.connected(),
+        view.since(),
+        view.why(),
+        status.reconnects(),
+        status.failovers());
   }
 
   /** How far changes have been handed to the pools. */

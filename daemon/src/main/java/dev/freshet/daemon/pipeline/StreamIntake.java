@@ -19,6 +19,7 @@ final class StreamIntake {
   private final int streamId;
   private final Source source;
   private final SourcePosition from;
+  private final SourcePosition known;
   private final ChunkQueue queue;
   private final StreamStatus status = new StreamStatus();
   private @Nullable ChangeStream stream;
@@ -26,12 +27,15 @@ final class StreamIntake {
 
   /**
    * @param from behind which reading begins, now and after each {@link #restart}
+   * @param known how far the pools may be already
    * @param queueBytes what may wait to be taken, in bytes
    */
-  StreamIntake(int streamId, Source source, SourcePosition from, long queueBytes) {
+  StreamIntake(
+      int streamId, Source source, SourcePosition from, SourcePosition known, long queueBytes) {
     this.streamId = streamId;
     this.source = source;
     this.from = from;
+    this.known = known;
     this.queue = new ChunkQueue(queueBytes);
   }
 
@@ -44,7 +48,12 @@ final class StreamIntake {
 
     @Override
     public void connected(String server) {
-      LOG.info("Stream {} reads from {}", streamId, server);
+      String before = status.view().server();
+      if (before.isEmpty() || before.equals(server)) {
+        LOG.info("Stream {} reads from {}", streamId, server);
+      } else {
+        LOG.warn("Stream {} has moved from {} to {} and goes on there", streamId, before, server);
+      }
       status.connected(server);
     }
 
@@ -64,7 +73,7 @@ final class StreamIntake {
   /** Begins to read, unless it has been closed. */
   synchronized void open() {
     if (!closed) {
-      stream = source.open(streamId, from, new Consumer());
+      stream = source.open(streamId, from, known, new Consumer());
     }
   }
 

@@ -23,8 +23,12 @@ final class StreamStatus {
   private @Nullable SourceException failure;
   private String storageTrouble = "";
   private long reconnects;
+  private long failovers;
 
   synchronized void connected(String server) {
+    if (!view.server().isEmpty() && !view.server().equals(server)) {
+      failovers++;
+    }
     view = new View(server, true, Instant.now(), "");
   }
 
@@ -61,6 +65,11 @@ final class StreamStatus {
   /** Why nothing can be stored; empty if it can. */
   synchronized String storageTrouble() {
     return storageTrouble;
+  }
+
+  /** How often the stream has gone on at another server than before. */
+  synchronized long failovers() {
+    return failovers;
   }
 
   /** How often the stream has lost its server. */

@@ -17,7 +17,7 @@ public record FixedStatus(DaemonStatus status, List<String> notReadyReasons) imp
           "running",
           "3E11FA47-71CA-11E1-9E33-C80AA9429562:1-23",
           Duration.ofMillis(250),
-          new SourceStatus("127.0.0.1:3306", true, Instant.parse("2026-11-20T07:45:00Z"), "", 2),
+          new SourceStatus("127.0.0.1:3306", true, Instant.parse("2026-11-20T07:45:00Z"), "", 2, 1),
           List.of(
               new PoolStatus(
                   "east",

@@ -24,7 +24,8 @@ class StatusJsonTest {
                 "connected": true,
                 "since": "2026-11-20T07:45:00Z",
                 "why": "",
-                "reconnects": 2
+                "reconnects": 2,
+                "failovers": 1
               },
               "pools": [
                 {

@@ -117,6 +117,7 @@ class MetricsTest {
             "freshet_source_connected{daemon=\"shop\"} 1.0",
             "freshet_source_lag_seconds{daemon=\"shop\"} 0.25",
             "freshet_source_reconnects_total{daemon=\"shop\"} 2.0",
+            "freshet_source_failovers_total{daemon=\"shop\"} 1.0",
             "freshet_pool_state{daemon=\"shop\",pool=\"east\",state=\"live\"} 1.0",
             "freshet_pool_state{daemon=\"shop\",pool=\"east\",state=\"down\"} 0.0",
             "freshet_pool_state{daemon=\"shop\",pool=\"west\",state=\"down\"} 1.0",

@@ -34,7 +34,7 @@ class ServerMetersTest {
                 "running",
                 "",
                 Duration.ZERO,
-                new SourceStatus("", true, SINCE, "", 0),
+                new SourceStatus("", true, SINCE, "", 0, 0),
                 pools);
           }
 

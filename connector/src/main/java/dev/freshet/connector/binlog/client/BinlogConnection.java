@@ -39,17 +39,21 @@ public final class BinlogConnection implements AutoCloseable {
   private final ServerAccess access;
   private final long serverId;
   private final Duration heartbeat;
+  private final boolean strict;
   private volatile @Nullable Socket socket;
   private volatile boolean closed;
 
   /**
    * @param serverId the id by which the server tells its replicas apart
    * @param heartbeat how often the server is to say that it is there while it has nothing to send
+   * @param strict whether a MariaDB server must have the very transaction behind which it is asked
+   *     to begin, and not only later ones
    */
-  public BinlogConnection(ServerAccess access, long serverId, Duration heartbeat) {
+  public BinlogConnection(ServerAccess access, long serverId, Duration heartbeat, boolean strict) {
     this.access = access;
     this.serverId = serverId;
     this.heartbeat = heartbeat;
+    this.strict = strict;
   }
 
   private static Logger quiet(String name) {
@@ -85,7 +89,13 @@ public final class BinlogConnection implements AutoCloseable {
   private BinaryLogClient client(SourcePosition from, Reading reading) {
     ReplicationClient client =
         new ReplicationClient(
-            access.host(), access.port(), access.user(), access.password(), from, heartbeat);
+            access.host(),
+            access.port(),
+            access.user(),
+            access.password(),
+            from,
+            heartbeat,
+            strict);
     client.setServerId(serverId);
     client.setConnectTimeout(access.connectTimeout().toMillis());
     client.setSSLMode(

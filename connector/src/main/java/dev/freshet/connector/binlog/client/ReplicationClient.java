@@ -22,6 +22,7 @@ final class ReplicationClient extends BinaryLogClient {
 
   private final SourcePosition from;
   private final Duration heartbeat;
+  private final boolean strict;
 
   ReplicationClient(
       String host,
@@ -29,10 +30,12 @@ final class ReplicationClient extends BinaryLogClient {
       String user,
       String password,
       SourcePosition from,
-      Duration heartbeat) {
+      Duration heartbeat,
+      boolean strict) {
     super(host, port, user, password);
     this.from = from;
     this.heartbeat = heartbeat;
+    this.strict = strict;
     // anything but null and the empty name, which make the library look for a position
     setBinlogFilename("-");
     setKeepAlive(false);
@@ -45,7 +48,7 @@ final class ReplicationClient extends BinaryLogClient {
     run("SET net_write_timeout = " + SERVER_PATIENCE_SECONDS);
     if (from instanceof MariadbGtidPosition position) {
       run("SET @slave_connect_state = '" + position.gtidList() + "'");
-      run("SET @slave_gtid_strict_mode = 0");
+      run("SET @slave_gtid_strict_mode = " + (strict ? 1 : 0));
       run("SET @slave_gtid_ignore_duplicates = 0");
     }
     if (Boolean.TRUE.equals(getMariaDB())) {

@@ -1,0 +1,183 @@
+package dev.freshet.daemon;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.freshet.testkit.DatabaseServer;
+import dev.freshet.testkit.Flavor;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Two databases of which one replicates from the other by GTID, and which change roles. Not
+ * thread-safe, except that {@link #source} may be asked from everywhere.
+ */
+final class ReplicatedPair implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final List<DatabaseServer> servers;
+  private final Flavor flavor;
+  private volatile DatabaseServer source;
+
+  private ReplicatedPair(List<DatabaseServer> servers) {
+    this.servers = servers;
+    this.source = servers.get(0);
+    this.flavor = source.flavor();
+  }
+
+  /** The first of the two is the source. */
+  static ReplicatedPair start(Flavor flavor) throws SQLException {
+    String[] options =
+        flavor == Flavor.MYSQL
+            ? new String[] {"--relay-log-recovery=ON"}
+            : new String[] {"--log-slave-updates=ON"};
+    DatabaseServer first = DatabaseServer.start(flavor, options);
+    try {
+      DatabaseServer second = DatabaseServer.start(flavor, options);
+      ReplicatedPair pair = new ReplicatedPair(List.of(first, second));
+      for (DatabaseServer server : pair.servers) {
+        server.execute(flavor == Flavor.MYSQL ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
+      }
+      pair.follow(second);
+      return pair;
+    } catch (RuntimeException | SQLException e) {
+      first.close();
+      throw e;
+    }
+  }
+
+  /** The one that takes writes. */
+  DatabaseServer source() {
+    return source;
+  }
+
+  /** The other one. */
+  DatabaseServer replica() {
+    return servers.get(source == servers.get(0) ? 1 : 0);
+  }
+
+  /** Both, as database.hosts has them. */
+  String hosts() {
+    return servers.stream()
+        .map(server -> server.host() + ":" + server.port())
+        .collect(Collectors.joining(","));
+  }
+
+  private void follow(DatabaseServer replica) throws SQLException {
+    DatabaseServer from = source == replica ? replica() : source;
+    if (flavor == Flavor.MYSQL) {
+      replica.execute(
+          "SET GLOBAL super_read_only=ON",
+          ("CHANGE REPLICATION SOURCE TO SOURCE_HOST='%s', SOURCE_PORT=%d, SOURCE_USER='%s',"
+                  + " SOURCE_PASSWORD='%s', SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1,"
+                  + " SOURCE_CONNECT_RETRY=1, SOURCE_RETRY_COUNT=86400")
+              .formatted(from.host(), from.port(), from.user(), from.password()),
+          "START REPLICA");
+    } else {
+      replica.execute(
+          "SET GLOBAL read_only=ON",
+          "SET GLOBAL gtid_slave_pos=@@GLOBAL.gtid_binlog_pos",
+          ("CHANGE MASTER TO MASTER_HOST='%s', MASTER_PORT=%d, MASTER_USER='%s',"
+                  + " MASTER_PASSWORD='%s', MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=1")
+              .formatted(from.host(), from.port(), from.user(), from.password()),
+          "START SLAVE");
+    }
+  }
+
+  /** Has the replica take in nothing more, or only not apply what it takes in. */
+  void stopReplica(boolean onlyApplying) throws SQLException {
+    String what = flavor == Flavor.MYSQL ? "STOP REPLICA" : "STOP SLAVE";
+    replica().execute(what + (onlyApplying ? " SQL_THREAD" : ""));
+  }
+
+  /** Has the replica apply what it has taken in. */
+  void startApplying() throws SQLException {
+    replica().execute((flavor == Flavor.MYSQL ? "START REPLICA" : "START SLAVE") + " SQL_THREAD");
+  }
+
+  /** Waits until the replica has taken in, or has applied, all that the source has. */
+  void awaitReplica() throws SQLException {
+    String executed = flavor == Flavor.MYSQL ? "gtid_executed" : "gtid_binlog_pos";
+    String all = read(source, "SELECT @@GLOBAL." + executed, 1);
+    String covered =
+        flavor == Flavor.MYSQL
+            ? "SELECT GTID_SUBSET('%s', @@GLOBAL.gtid_executed)".formatted(all.replace("\n", ""))
+            : "SELECT @@GLOBAL.gtid_binlog_pos = '%s'".formatted(all);
+    await().atMost(PATIENCE).until(() -> read(replica(), covered, 1).equals("1"));
+  }
+
+  /** Waits until the replica has taken in, applied or not, all that the source has. */
+  void awaitTakenIn() throws SQLException {
+    if (flavor == Flavor.MYSQL) {
+      String all = read(source, "SELECT @@GLOBAL.gtid_executed", 1).replace("\n", "");
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  read(
+                          source,
+                          "SELECT GTID_SUBSET('%s', '%s')"
+                              .formatted(
+                                  all,
+                                  read(replica(), "SHOW REPLICA STATUS", "Retrieved_Gtid_Set")
+                                          .replace("\n", "")
+                                      + ","
+                                      + read(replica(), "SELECT @@GLOBAL.gtid_executed", 1)
+                                          .replace("\n", "")),
+                          1)
+                      .equals("1"));
+    } else {
+      String all = read(source, "SELECT @@GLOBAL.gtid_binlog_pos", 1);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> read(replica(), "SHOW SLAVE STATUS", "Gtid_IO_Pos").equals(all));
+    }
+  }
+
+  /** Has the replica take writes and follow nobody; the former source is left as it is. */
+  void promote() throws SQLException {
+    DatabaseServer next = replica();
+    if (flavor == Flavor.MYSQL) {
+      next.execute(
+          "STOP REPLICA",
+          "RESET REPLICA ALL",
+          "SET GLOBAL super_read_only=OFF",
+          "SET GLOBAL read_only=OFF");
+    } else {
+      next.execute("STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only=OFF");
+    }
+    source = next;
+  }
+
+  /** Has the former source follow the new one. */
+  void rejoin() throws SQLException {
+    follow(replica());
+  }
+
+  /** Has both change roles, with nobody writing. */
+  void switchOver() throws SQLException {
+    awaitReplica();
+    promote();
+    rejoin();
+  }
+
+  private static String read(DatabaseServer server, String query, Object column)
+      throws SQLException {
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return column instanceof String name ? row.getString(name) : row.getString((Integer) column);
+    }
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(DatabaseServer::close);
+  }
+}
