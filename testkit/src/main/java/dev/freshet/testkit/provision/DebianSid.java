@@ -70,22 +70,18 @@ final class DebianSid {
 
   /** MySQL's server. */
   Program mysqld() {
-    Path share = root.resolve("usr/share/mysql");
-    return program(
-        "usr/sbin/mysqld",
-        "--version",
-        List.of(
-            "--basedir=" + root.resolve("usr"),
-            "--lc-messages-dir=" + share,
-            "--character-sets-dir=" + share.resolve("charsets"),
-            "--plugin-dir=" + root.resolve("usr/lib/mysql/plugin")));
+    return database("usr/sbin/mysqld", "usr/share/mysql");
   }
 
   /** MariaDB's server. */
   Program mariadbd() {
-    Path share = root.resolve("usr/share/mariadb");
+    return database("usr/sbin/mariadbd", "usr/share/mariadb");
+  }
+
+  private Program database(String path, String texts) {
+    Path share = root.resolve(texts);
     return program(
-        "usr/sbin/mariadbd",
+        path,
         "--version",
         List.of(
             "--basedir=" + root.resolve("usr"),
