@@ -148,6 +148,7 @@ final class TableReading implements AutoCloseable {
     TableStream stream = null;
     try {
       asking.begin(session, position);
+      asked.shown(session);
       stream = TableStream.of(session, session.stream(sql, List.of()), streams);
       return stream;
     } catch (SQLException e) {

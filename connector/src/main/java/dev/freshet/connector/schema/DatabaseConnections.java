@@ -41,9 +41,19 @@ public final class DatabaseConnections {
     return hosts.current();
   }
 
+  /**
+   * A connection, and whom it goes to: by the time that it is open, others may go to another one.
+   */
+  record Opened(Connection connection, ServerAccess server) {}
+
   /** Opens a connection. Blocks. */
   public Connection open() throws SourceException {
-    return open(Map.of());
+    return connect().connection();
+  }
+
+  /** The same, and tells whom it goes to. */
+  Opened connect() throws SourceException {
+    return connect(Map.of());
   }
 
   /**
@@ -56,27 +66,28 @@ public final class DatabaseConnections {
    * @param answer how long an answer may take before the connection counts as broken
    */
   public Connection openForQueries(boolean onServer, Duration answer) throws SourceException {
-    return open(
-        Map.of(
-            "useServerPrepStmts",
-            String.valueOf(onServer),
-            "allowMultiQueries",
-            String.valueOf(!onServer),
-            "tinyInt1isBit",
-            "false",
-            "yearIsDateType",
-            "false",
-            "socketTimeout",
-            String.valueOf(answer.toMillis())));
+    return connect(
+            Map.of(
+                "useServerPrepStmts",
+                String.valueOf(onServer),
+                "allowMultiQueries",
+                String.valueOf(!onServer),
+                "tinyInt1isBit",
+                "false",
+                "yearIsDateType",
+                "false",
+                "socketTimeout",
+                String.valueOf(answer.toMillis())))
+        .connection();
   }
 
-  private Connection open(Map<String, String> more) throws SourceException {
+  private Opened connect(Map<String, String> more) throws SourceException {
     HostTroubles troubles = new HostTroubles();
     for (ServerAccess server : hosts.reachable()) {
       try {
         Connection connection = open(longest == null ? server : server.within(longest), more);
         hosts.prefer(server);
-        return connection;
+        return new Opened(connection, server);
       } catch (SQLException e) {
         troubles.add(ServerTrouble.of(e, server));
       }

@@ -29,15 +29,19 @@ public final class KeptConnection implements AutoCloseable {
     T ask(Connection connection) throws SQLException, SourceException;
   }
 
-  private record Kept(Connection connection, ServerAccess server, long openedNanos) {
+  private record Kept(DatabaseConnections.Opened opened, long openedNanos) {
 
     boolean isOf(ServerAccess current) {
-      return server.equals(current) && System.nanoTime() - openedNanos <= LONGEST_NANOS;
+      return opened.server().equals(current) && System.nanoTime() - openedNanos <= LONGEST_NANOS;
+    }
+
+    Connection connection() {
+      return opened.connection();
     }
 
     void close() {
       try {
-        connection.close();
+        connection().close();
       } catch (SQLException e) {
         LOG.debug("A connection to the database did not end well: {}", e.getSQLState());
       }
@@ -73,8 +77,7 @@ public final class KeptConnection implements AutoCloseable {
       }
     }
     try {
-      Connection opened = connections.open();
-      return ask(new Kept(opened, connections.access(), System.nanoTime()), question);
+      return ask(new Kept(connections.connect(), System.nanoTime()), question);
     } catch (SQLException e) {
       throw ServerTrouble.of(e, connections.access());
     }
