@@ -208,7 +208,12 @@ class TableSnapshotIT {
           Sources.of(
               server, "query.hosts", replica.host() + ":" + replica.port(), "query.timeout", "2s");
       try (Database database = source.database()) {
-        database.query("SELECT 1", List.of(List.of()), source.latestPosition());
+        // on a busy machine the replica may need longer than that
+        await()
+            .ignoreExceptions()
+            .until(
+                () -> database.query("SELECT 1", List.of(List.of()), source.latestPosition()),
+                answers -> answers.size() == 1);
         TableSchema table = table(database, "t");
         try (TableRead read = database.snapshot(table, source.latestPosition())) {
           assertThat(column(read, 0)).containsExactly("7");
