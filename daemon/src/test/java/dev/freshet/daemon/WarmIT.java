@@ -143,7 +143,7 @@ class WarmIT {
       Future<DaemonProcess.Outcome> warming;
       try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
         daemon.awaitReady();
-        warming = threads.submit(() -> warm("--rate", "40000"));
+        warming = threads.submit(() -> warm("--rate", "20000"));
         await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 60_000);
         daemon.kill();
       }
@@ -202,10 +202,10 @@ class WarmIT {
       Future<DaemonProcess.Outcome> warming;
       try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
         daemon.awaitReady();
-        warming = threads.submit(() -> warm("--rate", "8000"));
-        await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 8000);
+        warming = threads.submit(() -> warm("--rate", "2000"));
+        await().atMost(PATIENCE).until(() -> rowsPlaced(daemon) > 4000);
         assertThat(ExampleSite.held(pools.get(0)))
-            .containsKeys("user:" + (USERS - 1), "user:" + (USERS - 8000))
+            .containsKeys("user:" + (USERS - 1), "user:" + (USERS - 4000))
             .doesNotContainKeys("user:0", "photo:2", "photo:2:comments");
         daemon.kill();
       }
