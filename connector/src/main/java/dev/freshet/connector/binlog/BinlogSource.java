@@ -148,13 +148,8 @@ final class BinlogSource implements Source {
 
   /** What the server is, provided that its binlog can be read. */
   private ServerFacts facts(Connection connection) throws SQLException, SourceException {
-    ServerFacts facts = ServerFacts.read(connection);
-    StartCheck check = new StartCheck(hosts.current().address());
-    check.binlog(facts, options.serverId());
-    if (hosts.areSeveral()) {
-      check.gtids(facts);
-    }
-    return facts;
+    return new StartCheck(hosts.current().address())
+        .facts(connection, options.serverId(), hosts.areSeveral());
   }
 
   @Override

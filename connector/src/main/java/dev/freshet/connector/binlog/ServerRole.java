@@ -7,6 +7,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Tells whether a server is one that others follow, and not one that follows another. */
@@ -55,7 +56,7 @@ final class ServerRole {
     ResultSetMetaData columns = channels.getMetaData();
     while (channels.next()) {
       for (int i = 1; i <= columns.getColumnCount(); i++) {
-        if (THREADS.contains(columns.getColumnLabel(i).toLowerCase(java.util.Locale.ROOT))
+        if (THREADS.contains(columns.getColumnLabel(i).toLowerCase(Locale.ROOT))
             && !"No".equalsIgnoreCase(channels.getString(i))) {
           return true;
         }

@@ -31,7 +31,7 @@ final class StartCheck {
   }
 
   /** Whether the server writes a binlog that can be followed. */
-  void binlog(ServerFacts facts, long ownServerId) throws SourceException {
+  private void binlog(ServerFacts facts, long ownServerId) throws SourceException {
     if (!facts.hasBinlog()) {
       throw misconfigured(
           "writes no binlog", "set log_bin and server_id in its configuration and restart it");
@@ -50,8 +50,24 @@ final class StartCheck {
     }
   }
 
+  /**
+   * What the server is, provided that its binlog can be read. Blocks.
+   *
+   * @param serverId the id that a stream uses as a replica
+   * @param isOneOfSeveral whether other servers may stand for it
+   */
+  ServerFacts facts(Connection connection, long serverId, boolean isOneOfSeveral)
+      throws SQLException, SourceException {
+    ServerFacts facts = ServerFacts.read(connection);
+    binlog(facts, serverId);
+    if (isOneOfSeveral) {
+      gtids(facts);
+    }
+    return facts;
+  }
+
   /** Whether its places are those of any other server that has the same transactions. */
-  void gtids(ServerFacts facts) throws SourceException {
+  private void gtids(ServerFacts facts) throws SourceException {
     if (!facts.hasGtids()) {
       throw misconfigured(
           "has gtid_mode="

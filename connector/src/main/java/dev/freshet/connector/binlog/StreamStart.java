@@ -150,13 +150,7 @@ public final class StreamStart {
 
   private ServerFacts facts(ServerAccess server, Connection jdbc)
       throws SQLException, SourceException {
-    ServerFacts facts = ServerFacts.read(jdbc);
-    StartCheck check = new StartCheck(server.address());
-    check.binlog(facts, serverId);
-    if (hosts.areSeveral()) {
-      check.gtids(facts);
-    }
-    return facts;
+    return new StartCheck(server.address()).facts(jdbc, serverId, hosts.areSeveral());
   }
 
   /**

@@ -120,39 +120,48 @@ final class TableReading implements AutoCloseable {
   TableRead snapshot(TableSchema table, SourcePosition position)
       throws QueryException, InterruptedException {
     TableSelect select = new TableSelect(facts(table), null);
-    QuerySession session = asked.connect(false);
-    TableStream stream = null;
     try {
-      asking.begin(session, position);
-      asked.shown(session);
-      stream =
-          TableStream.of(
-              session, session.stream(select.sql(), select.arguments()), select, streams);
-      return stream;
+      return stream(
+          false,
+          position,
+          session ->
+              TableStream.of(
+                  session, session.stream(select.sql(), select.arguments()), select, streams));
     } catch (QueryException e) {
       throw noted(e, table);
     } catch (SQLException e) {
       throw noted(QueryTrouble.ofRows(e, table.table()), table);
-    } catch (RuntimeException e) {
-      throw QueryTrouble.unreadable(e);
-    } finally {
-      if (stream == null) {
-        session.close();
-      }
     }
   }
 
   /** A session that prepares on the server reads FLOAT values as they are. */
   QueryRead read(String sql, SourcePosition position) throws QueryException, InterruptedException {
-    QuerySession session = asked.connect(true);
+    try {
+      return stream(
+          true,
+          position,
+          session -> TableStream.of(session, session.stream(sql, List.of()), streams));
+    } catch (SQLException e) {
+      throw QueryTrouble.of(e);
+    }
+  }
+
+  /** Has a session send rows. */
+  @FunctionalInterface
+  private interface Sending {
+    TableStream by(QuerySession session) throws SQLException, QueryException;
+  }
+
+  /** Rows that a session of their own sends, which shows at least all before a place. */
+  private TableStream stream(boolean exact, SourcePosition position, Sending sending)
+      throws SQLException, QueryException, InterruptedException {
+    QuerySession session = asked.connect(exact);
     TableStream stream = null;
     try {
       asking.begin(session, position);
       asked.shown(session);
-      stream = TableStream.of(session, session.stream(sql, List.of()), streams);
+      stream = sending.by(session);
       return stream;
-    } catch (SQLException e) {
-      throw QueryTrouble.of(e);
     } catch (RuntimeException e) {
       throw QueryTrouble.unreadable(e);
     } finally {

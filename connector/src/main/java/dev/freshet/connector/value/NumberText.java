@@ -3,6 +3,7 @@ package dev.freshet.connector.value;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.function.Predicate;
 
 /**
  * Floating-point numbers as JSON numbers: the fewest digits that read back the same, laid out as
@@ -41,27 +42,30 @@ final class NumberText {
 
   private static BigDecimal shortest(double value) {
     requireFinite(Double.isFinite(value));
-    BigDecimal digits = new BigDecimal(Double.toString(value));
-    // before Java 19, Double.toString may give more digits than are needed, and not the closest
-    // ones
-    for (int precision = digits.precision(); precision >= 1; precision--) {
-      BigDecimal closest =
-          new BigDecimal(value).round(new MathContext(precision, RoundingMode.HALF_EVEN));
-      if (closest.doubleValue() != value) {
-        break;
-      }
-      digits = closest;
-    }
-    return digits.stripTrailingZeros();
+    return shortest(
+        Double.toString(value), new BigDecimal(value), digits -> digits.doubleValue() == value);
   }
 
   private static BigDecimal shortest(float value) {
     requireFinite(Float.isFinite(value));
-    BigDecimal digits = new BigDecimal(Float.toString(value));
+    return shortest(
+        Float.toString(value), new BigDecimal(value), digits -> digits.floatValue() == value);
+  }
+
+  /**
+   * The closest of the decimals with the fewest digits that read back the same.
+   *
+   * @param printed what Java prints: before Java 19 it may have more digits than are needed, and
+   *     not the closest ones
+   * @param exact all digits
+   * @param readsBack whether a decimal reads back the same
+   */
+  private static BigDecimal shortest(
+      String printed, BigDecimal exact, Predicate<BigDecimal> readsBack) {
+    BigDecimal digits = new BigDecimal(printed);
     for (int precision = digits.precision(); precision >= 1; precision--) {
-      BigDecimal closest =
-          new BigDecimal(value).round(new MathContext(precision, RoundingMode.HALF_EVEN));
-      if (closest.floatValue() != value) {
+      BigDecimal closest = exact.round(new MathContext(precision, RoundingMode.HALF_EVEN));
+      if (!readsBack.test(closest)) {
         break;
       }
       digits = closest;

@@ -15,12 +15,10 @@ import dev.freshet.daemon.admin.DaemonStatus.SourceStatus;
 import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
 import dev.freshet.daemon.transforms.Transforms;
-import dev.freshet.daemon.transforms.TransformsConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -193,9 +191,7 @@ public final class Replication implements AutoCloseable {
    * @param filling makes values of the rows, by name
    */
   public synchronized RowInserter keyInserter(Map<String, Transformer> filling) {
-    Transforms none = TransformsConfiguration.NONE.create("", ZoneOffset.UTC);
-    return new RowInserter(
-        requireMain(), source, new RowOperations(filling, none, database, queries));
+    return new RowInserter(requireMain(), source, RowOperations.ofKeys(filling, database, queries));
   }
 
   /**

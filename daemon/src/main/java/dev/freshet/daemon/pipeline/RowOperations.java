@@ -11,6 +11,8 @@ import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.api.spi.Database;
 import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.transforms.Transforms;
+import dev.freshet.daemon.transforms.TransformsConfiguration;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,17 @@ public final class RowOperations implements AutoCloseable {
     PipelineMeters meters = new NoMeters();
     this.builder = new BatchBuilder(transformers, transforms.open(), meters);
     this.lookups = new Lookups(database, queries, meters, RowOperations::noneIsAhead, 0);
+  }
+
+  /**
+   * Makes operations of rows that tell keys as they are: they run through no transforms.
+   *
+   * @param filling makes values of the keys, by name
+   */
+  public static RowOperations ofKeys(
+      Map<String, Transformer> filling, Database database, ExecutorService queries) {
+    Transforms none = TransformsConfiguration.NONE.create("", ZoneOffset.UTC);
+    return new RowOperations(filling, none, database, queries);
   }
 
   /** Rows that come from the database are whole. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,9 +51,7 @@ public record ReadOrder(List<Entry> entries) {
     List<Entry> entries = new ArrayList<>();
     for (String element : elements) {
       String[] words = element.split("\\s+", 2);
-      entries.add(
-          new Entry(
-              words[0], words.length > 1 && words[1].toLowerCase(Locale.ROOT).equals("desc")));
+      entries.add(new Entry(words[0], words.length > 1));
     }
     return new ReadOrder(entries);
   }

@@ -19,10 +19,8 @@ import dev.freshet.daemon.scan.SourceKeys;
 import dev.freshet.daemon.scan.SourceTable;
 import dev.freshet.daemon.scan.Throttle;
 import dev.freshet.daemon.transforms.Transforms;
-import dev.freshet.daemon.transforms.TransformsConfiguration;
 import dev.freshet.daemon.verify.VerifyStatus.State;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -312,9 +310,8 @@ public final class Verification implements AutoCloseable {
     SourcePosition position = comparison.latest();
     try (QueryRead read = comparison.read(keys.query(), position)) {
       SourceTable told = keys.rows(read.columns());
-      Transforms none = TransformsConfiguration.NONE.create("", ZoneOffset.UTC);
       try (RowOperations operations =
-          new RowOperations(told.filling(), none, parties.database(), queries)) {
+          RowOperations.ofKeys(told.filling(), parties.database(), queries)) {
         operations.restrictTo(key -> sample.contains(KeyHash.of(key)));
         new TableComparison(told, comparison, operations, known, rows::addAndGet)
             .run(read, position, compares);
