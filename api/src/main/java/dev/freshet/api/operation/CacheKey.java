@@ -18,9 +18,15 @@ public final class CacheKey {
   private final boolean legal;
 
   private CacheKey(byte[] bytes) {
+    int hashed = 1;
+    boolean allowed = bytes.length > 0 && bytes.length <= MAX_BYTES;
+    for (byte each : bytes) {
+      hashed = 31 * hashed + each;
+      allowed &= isLegal(each);
+    }
     this.bytes = bytes;
-    this.hash = Arrays.hashCode(bytes);
-    this.legal = problem(bytes, 0, bytes.length) == null;
+    this.hash = hashed;
+    this.legal = allowed;
   }
 
   /** Takes over {@code bytes}, which the caller must not change afterwards. */
@@ -57,12 +63,16 @@ public final class CacheKey {
       return "the key has " + length + " bytes, memcached takes " + MAX_BYTES;
     }
     for (int i = offset; i < offset + length; i++) {
-      if ((bytes[i] >= 0 && bytes[i] <= ' ') || bytes[i] == 0x7f) {
+      if (!isLegal(bytes[i])) {
         return "the key has a space or control character (0x%02x) at byte %d"
             .formatted(bytes[i], i - offset);
       }
     }
     return null;
+  }
+
+  private static boolean isLegal(byte one) {
+    return (one > ' ' || one < 0) && one != 0x7f;
   }
 
   @Override

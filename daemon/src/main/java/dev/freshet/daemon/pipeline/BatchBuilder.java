@@ -37,7 +37,7 @@ final class BatchBuilder implements OperationCollector {
   private static final String WHOLE_ROWS =
       "set binlog_row_image=FULL on the server and in every session";
 
-  private static final int MOST_BUCKETS = 1 << 16;
+  private static final int MOST_EXPECTED = 1 << 15;
 
   /** About how much memory a lookup takes, in bytes. */
   private static final int LOOKUP_BYTES = 256;
@@ -52,7 +52,7 @@ final class BatchBuilder implements OperationCollector {
   /** Finds the keys of changes that could not be taken through the transforms. */
   private final TableMapping untransformed;
 
-  private Map<CacheKey, CacheOperation> operations = new HashMap<>();
+  private LatestOperations operations = new LatestOperations(0);
   private final List<DeadLetter> deadLetters = new ArrayList<>();
 
   /** What has to be looked up before the operations of these keys are known. */
@@ -329,7 +329,7 @@ final class BatchBuilder implements OperationCollector {
     if (!gathers(operation.key())) {
       return;
     }
-    CacheOperation replaced = operations.put(operation.key(), operation);
+    CacheOperation replaced = operations.put(operation);
     bytes += operation.bytes() - (replaced == null ? 0 : replaced.bytes());
     bytes -= keyed.remove(operation.key()) == null ? 0 : LOOKUP_BYTES;
   }
@@ -497,7 +497,7 @@ final class BatchBuilder implements OperationCollector {
 
   private void clear() {
     // as many as in the last batch, but never the table of a large replay
-    operations = new HashMap<>(Math.min(MOST_BUCKETS, 2 * operations.size()));
+    operations = new LatestOperations(Math.min(MOST_EXPECTED, operations.size()));
     deadLetters.clear();
     keyed.clear();
     searches.clear();
@@ -533,7 +533,7 @@ final class BatchBuilder implements OperationCollector {
     boolean owing = owesAnswers();
     HandOver handOver =
         new HandOver(
-            new OperationBatch(List.copyOf(operations.values()), order, bytes - owedBytes()),
+            new OperationBatch(operations.list(), order, bytes - owedBytes()),
             List.copyOf(deadLetters),
             owing ? null : resume,
             reached,
@@ -541,7 +541,7 @@ final class BatchBuilder implements OperationCollector {
             oldestCommitMicros,
             null);
     if (owing) {
-      operations = new HashMap<>();
+      operations = new LatestOperations(0);
       deadLetters.clear();
       bytes = owedBytes();
       intent = null;

@@ -13,6 +13,7 @@ import dev.freshet.api.spi.Transformer;
 import dev.freshet.daemon.transforms.Transforms;
 import dev.freshet.daemon.transforms.TransformsConfiguration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,7 +116,10 @@ public final class RowOperations implements AutoCloseable {
   HandOver handOver(
       TableSchema table, List<? extends RowImage> rows, SourcePosition position, long order)
       throws InterruptedException {
-    List<Change> inserts = rows.stream().map(row -> (Change) RowChange.insert(table, row)).toList();
+    List<Change> inserts = new ArrayList<>(rows.size());
+    for (RowImage row : rows) {
+      inserts.add(RowChange.insert(table, row));
+    }
     builder.add(new TransactionChunk(inserts, true, position, 0, order, 0));
     if (builder.owesAnswers()) {
       lookups.answer(builder);

@@ -5,24 +5,24 @@ import io.netty.channel.Channel;
 /** Writes to one connection, without flushing it. Used by its event loop alone. */
 final class ConnectionWriter implements BacklogWriter {
 
-  private final Channel channel;
+  private final CommandBuffer out;
   private final SegmentWriter segments;
   private final GuardedSegmentWriter guardedSegments;
 
   ConnectionWriter(Channel channel, boolean deletesOnly, ServerFacts facts) {
-    this.channel = channel;
+    this.out = new CommandBuffer(channel);
     this.segments = new SegmentWriter(deletesOnly, facts);
     this.guardedSegments = new GuardedSegmentWriter();
   }
 
   @Override
   public void write(Segment segment) {
-    segments.write(channel, segment, nowSeconds());
+    segments.write(out, segment, nowSeconds());
   }
 
   @Override
   public void write(GuardedSegment segment) {
-    guardedSegments.write(channel, segment, nowSeconds());
+    guardedSegments.write(out, segment, nowSeconds());
   }
 
   /** The present Unix time. */

@@ -1,12 +1,9 @@
 package dev.freshet.sink.memcached.client;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static dev.freshet.sink.memcached.client.CommandBuffer.ascii;
 
 import dev.freshet.api.operation.CacheOperation;
 import dev.freshet.sink.memcached.client.GuardedChange.Part;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import java.util.List;
 
 /**
@@ -15,8 +12,6 @@ import java.util.List;
  * quiet, so that what is missing costs no answer; writes are answered. Used by one event loop
  * alone.
  */
-// Netty tells of a failed write or close through the pipeline, where it is dealt with.
-@SuppressWarnings("FutureReturnValueIgnored")
 final class GuardedSegmentWriter {
 
   /**
@@ -35,156 +30,92 @@ final class GuardedSegmentWriter {
   private static final byte[] ADD_TOMBSTONE = ascii(" ME");
   private static final byte[] EMPTY = ascii(" 0");
   private static final byte[] DELETE = ascii("md ");
+  private static final byte[] SPACE = ascii(" ");
   private static final byte[] FLAGS = ascii(" F");
   private static final byte[] TTL = ascii(" T");
   private static final byte[] COMPARE = ascii(" C");
   private static final byte[] VERSION = ascii(" E");
   private static final byte[] OPAQUE = ascii(" O");
-  private static final byte[] LINE_END = ascii("\r\n");
   private static final byte[] BARRIER = ascii("mn\r\n");
 
-  /** Values from this size on are not copied into the buffer of the commands. */
-  private static final int LARGE_VALUE_BYTES = 32 * 1024;
-
-  private static final int INITIAL_BUFFER_BYTES = 4 * 1024;
-
-  private final byte[] digits = new byte[20];
-
   /**
-   * Writes {@code segment} without flushing it.
+   * Writes {@code segment}.
    *
    * @param nowSeconds the present Unix time
    */
-  void write(Channel channel, GuardedSegment segment, long nowSeconds) {
-    ByteBuf buffer = newBuffer(channel);
+  void write(CommandBuffer out, GuardedSegment segment, long nowSeconds) {
     List<GuardedChange> changes = segment.changes();
     int opaque = segment.firstOpaque();
     for (int i = 0; i < changes.size(); i++) {
       GuardedChange change = changes.get(i);
       switch (change.step()) {
         case LOOK -> {
-          writeItemRead(buffer, change, opaque);
-          writeTombstoneRead(buffer, change, opaque);
+          writeItemRead(out, change, opaque);
+          writeTombstoneRead(out, change, opaque);
         }
         case ADD, REPLACE -> {
-          writeSetLine(buffer, change, opaque, nowSeconds);
-          buffer = writeValue(channel, buffer, change.operation().value());
+          writeSetLine(out, change, opaque, nowSeconds);
+          out.appendBlock(change.operation().value());
           if (change.step() == GuardedChange.Step.ADD) {
-            writeTombstoneRead(buffer, change, opaque);
+            writeTombstoneRead(out, change, opaque);
           }
         }
         case RAISE -> {
           if (change.isToRaise()) {
-            writeTombstone(buffer, change, opaque);
+            writeTombstone(out, change, opaque);
           }
-          writeTombstoneRead(buffer, change, opaque);
-          writeItemRead(buffer, change, opaque);
+          writeTombstoneRead(out, change, opaque);
+          writeItemRead(out, change, opaque);
         }
-        case DELETE -> writeDelete(buffer, change, opaque);
+        case DELETE -> writeDelete(out, change, opaque);
       }
       opaque += GuardedSegment.TOKENS;
     }
-    buffer.writeBytes(BARRIER);
-    channel.write(buffer, channel.voidPromise());
+    out.append(BARRIER).write();
   }
 
-  private static ByteBuf newBuffer(Channel channel) {
-    return channel.alloc().buffer(INITIAL_BUFFER_BYTES, Integer.MAX_VALUE);
+  private static void writeItemRead(CommandBuffer out, GuardedChange change, int opaque) {
+    out.append(GET).append(change.key().bytes());
+    out.append(READ).append(opaque + Part.READ_ITEM.token()).endLine();
   }
 
-  /** Writes a value and returns the buffer for what follows. */
-  private static ByteBuf writeValue(Channel channel, ByteBuf buffer, byte[] value) {
-    ByteBuf following = buffer;
-    if (value.length < LARGE_VALUE_BYTES) {
-      buffer.writeBytes(value);
-    } else {
-      channel.write(buffer, channel.voidPromise());
-      channel.write(Unpooled.wrappedBuffer(value), channel.voidPromise());
-      following = newBuffer(channel);
-    }
-    following.writeBytes(LINE_END);
-    return following;
+  private static void writeTombstoneRead(CommandBuffer out, GuardedChange change, int opaque) {
+    TombstoneKey.append(out.append(GET), change.key());
+    out.append(READ).append(opaque + Part.READ_TOMBSTONE.token()).endLine();
   }
 
-  private void writeItemRead(ByteBuf buffer, GuardedChange change, int opaque) {
-    buffer.writeBytes(GET);
-    buffer.writeBytes(change.key().bytes());
-    buffer.writeBytes(READ);
-    writeNumber(buffer, opaque + Part.READ_ITEM.token());
-    buffer.writeBytes(LINE_END);
-  }
-
-  private void writeTombstoneRead(ByteBuf buffer, GuardedChange change, int opaque) {
-    buffer.writeBytes(GET);
-    TombstoneKey.write(buffer, change.key());
-    buffer.writeBytes(READ);
-    writeNumber(buffer, opaque + Part.READ_TOMBSTONE.token());
-    buffer.writeBytes(LINE_END);
-  }
-
-  private void writeTombstone(ByteBuf buffer, GuardedChange change, int opaque) {
-    buffer.writeBytes(SET);
-    TombstoneKey.write(buffer, change.key());
-    buffer.writeBytes(EMPTY);
+  private static void writeTombstone(CommandBuffer out, GuardedChange change, int opaque) {
+    TombstoneKey.append(out.append(SET), change.key());
+    out.append(EMPTY);
     if (change.demanded() == 0) {
-      buffer.writeBytes(ADD_TOMBSTONE);
+      out.append(ADD_TOMBSTONE);
     } else {
-      writeFlag(buffer, COMPARE, change.demanded());
+      out.append(COMPARE).append(change.demanded());
     }
-    writeFlag(buffer, VERSION, change.version());
-    writeFlag(buffer, TTL, TOMBSTONE_SECONDS);
-    writeFlag(buffer, OPAQUE, opaque + Part.WRITE_TOMBSTONE.token());
-    buffer.writeBytes(LINE_END);
-    buffer.writeBytes(LINE_END);
+    out.append(VERSION).append(change.version()).append(TTL).append(TOMBSTONE_SECONDS);
+    out.append(OPAQUE).append(opaque + Part.WRITE_TOMBSTONE.token()).endLine().endLine();
   }
 
-  private void writeSetLine(ByteBuf buffer, GuardedChange change, int opaque, long nowSeconds) {
+  private static void writeSetLine(
+      CommandBuffer out, GuardedChange change, int opaque, long nowSeconds) {
     CacheOperation operation = change.operation();
-    buffer.writeBytes(SET);
-    buffer.writeBytes(operation.key().bytes());
-    buffer.writeByte(' ');
-    writeNumber(buffer, operation.value().length);
+    out.append(SET).append(operation.key().bytes()).append(SPACE).append(operation.value().length);
     if (operation.flags() != 0) {
-      writeFlag(buffer, FLAGS, Integer.toUnsignedLong(operation.flags()));
+      out.append(FLAGS).append(Integer.toUnsignedLong(operation.flags()));
     }
     int ttl = operation.ttlSeconds();
     if (change.step() == GuardedChange.Step.ADD) {
-      buffer.writeBytes(ADD);
+      out.append(ADD);
       ttl = ttl == 0 ? UNCONFIRMED_SECONDS : Math.min(ttl, UNCONFIRMED_SECONDS);
     } else {
-      writeFlag(buffer, COMPARE, change.demanded());
-      writeFlag(buffer, VERSION, change.version());
+      out.append(COMPARE).append(change.demanded()).append(VERSION).append(change.version());
     }
-    writeFlag(buffer, TTL, Expiry.of(ttl, nowSeconds));
-    writeFlag(buffer, OPAQUE, opaque + Part.WRITE_ITEM.token());
-    buffer.writeBytes(LINE_END);
+    out.append(TTL).append(Expiry.of(ttl, nowSeconds));
+    out.append(OPAQUE).append(opaque + Part.WRITE_ITEM.token()).endLine();
   }
 
-  private void writeDelete(ByteBuf buffer, GuardedChange change, int opaque) {
-    buffer.writeBytes(DELETE);
-    buffer.writeBytes(change.key().bytes());
-    writeFlag(buffer, COMPARE, change.demanded());
-    writeFlag(buffer, OPAQUE, opaque + Part.WRITE_ITEM.token());
-    buffer.writeBytes(LINE_END);
-  }
-
-  private void writeFlag(ByteBuf buffer, byte[] flag, long number) {
-    buffer.writeBytes(flag);
-    writeNumber(buffer, number);
-  }
-
-  /** Writes a number that is not negative. */
-  private void writeNumber(ByteBuf buffer, long number) {
-    int at = digits.length;
-    long left = number;
-    do {
-      digits[--at] = (byte) ('0' + left % 10);
-      left /= 10;
-    } while (left != 0);
-    buffer.writeBytes(digits, at, digits.length - at);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(US_ASCII);
+  private static void writeDelete(CommandBuffer out, GuardedChange change, int opaque) {
+    out.append(DELETE).append(change.key().bytes()).append(COMPARE).append(change.demanded());
+    out.append(OPAQUE).append(opaque + Part.WRITE_ITEM.token()).endLine();
   }
 }

@@ -3,7 +3,6 @@ package dev.freshet.sink.memcached.client;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.freshet.api.operation.CacheKey;
-import io.netty.buffer.ByteBuf;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -35,15 +34,13 @@ final class TombstoneKey {
         && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  /** Writes the key of {@code key}'s tombstone. */
-  static void write(ByteBuf buffer, CacheKey key) {
+  /** Appends the key of {@code key}'s tombstone. */
+  static void append(CommandBuffer out, CacheKey key) {
     byte[] bytes = key.bytes();
     if (PREFIX.length + bytes.length <= MAX_KEY_BYTES) {
-      buffer.writeBytes(PREFIX);
-      buffer.writeBytes(bytes);
+      out.append(PREFIX).append(bytes);
     } else {
-      buffer.writeBytes(HASH_PREFIX);
-      buffer.writeBytes(HexFormat.of().formatHex(sha256(bytes)).getBytes(US_ASCII));
+      out.append(HASH_PREFIX).append(HexFormat.of().formatHex(sha256(bytes)).getBytes(US_ASCII));
     }
   }
 

@@ -30,6 +30,7 @@ class EveryByteKeyTest {
   void aKeyIsRefusedOrWrittenAsOneCommand() {
     RandomKeys keys = new RandomKeys(SEED);
     EmbeddedChannel channel = new EmbeddedChannel();
+    CommandBuffer out = new CommandBuffer(channel);
     SegmentWriter writer = new SegmentWriter(false, FACTS);
     List<CacheOperation> operations = new ArrayList<>();
     long written = 0;
@@ -44,7 +45,7 @@ class EveryByteKeyTest {
       if (!operations.isEmpty() && (operations.size() == SEGMENT || made == KEYS)) {
         Segment segment = new Segment(List.copyOf(operations), 1);
         segment.number(made);
-        writer.write(channel, segment, 0);
+        writer.write(out, segment, 0);
         check(segment, bytes(channel));
         written += operations.size();
         operations.clear();

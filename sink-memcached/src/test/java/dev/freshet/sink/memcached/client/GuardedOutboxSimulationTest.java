@@ -211,7 +211,7 @@ class GuardedOutboxSimulationTest {
 
                 @Override
                 public void write(GuardedSegment segment) {
-                  writer.write(channel, segment, 0);
+                  writer.write(new CommandBuffer(channel), segment, 0);
                 }
               });
       channel.flush();

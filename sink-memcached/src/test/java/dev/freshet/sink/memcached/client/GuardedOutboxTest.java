@@ -47,7 +47,7 @@ class GuardedOutboxTest {
 
               @Override
               public void write(GuardedSegment segment) {
-                writer.write(channel, segment, 0);
+                writer.write(new CommandBuffer(channel), segment, 0);
               }
             });
     channel.flush();

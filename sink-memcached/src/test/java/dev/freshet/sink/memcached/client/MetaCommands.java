@@ -30,11 +30,11 @@ final class MetaCommands {
     expect(" q O" + opaque + "\r\n");
   }
 
-  /** Reads {@code ms KEY LENGTH T0 [q] O<opaque>}, and the value. */
+  /** Reads {@code ms KEY LENGTH [q] O<opaque>}, and the value. */
   void expectSet(byte[] key, byte[] value, int opaque) {
     expect("ms ");
     expect(key);
-    expect(" " + value.length + " T0 q O" + opaque + "\r\n");
+    expect(" " + value.length + " q O" + opaque + "\r\n");
     expect(value);
     expect("\r\n");
   }

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freshet.api.operation.CacheKey;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
 class TombstoneKeyTest {
 
   private static String of(String key) {
-    ByteBuf buffer = Unpooled.buffer();
-    TombstoneKey.write(buffer, CacheKey.of(key));
-    return buffer.toString(US_ASCII);
+    EmbeddedChannel channel = new EmbeddedChannel();
+    CommandBuffer out = new CommandBuffer(channel);
+    TombstoneKey.append(out, CacheKey.of(key));
+    out.write();
+    channel.flush();
+    ByteBuf written = channel.readOutbound();
+    String text = written.toString(US_ASCII);
+    written.release();
+    return text;
   }
 
   @Test
