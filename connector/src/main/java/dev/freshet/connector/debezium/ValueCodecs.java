@@ -57,7 +57,7 @@ final class ValueCodecs {
       case CHAR, VARCHAR, TEXT, ENUM, SET -> ValueCodecs::text;
       case BINARY -> (value, out) -> binary(value, length, out);
       case VARBINARY, BLOB -> (value, out) -> binary(value, 0, out);
-      case JSON -> (value, out) -> ResultValue.writeJson(((String) value).getBytes(UTF_8), out);
+      case JSON -> ValueCodecs::json;
       case DATE -> (value, out) -> date(value, optional, out);
       case TIME -> (value, out) -> time(value, digits, out);
       case DATETIME -> (value, out) -> dateTime(value, digits, optional, out);
@@ -180,8 +180,13 @@ final class ValueCodecs {
       out.writeTemporal(zero, 0, zero.length);
       return;
     }
-    ResultValue.writeTimestamp(
-        dateTime(time.toLocalDateTime(), digits).getBytes(US_ASCII), zone, out);
+    byte[] text = dateTime(time.toLocalDateTime(), digits).getBytes(US_ASCII);
+    ResultValue.writeTimestamp(text, 0, text.length, zone, out);
+  }
+
+  private static void json(Object value, ValueWriter out) {
+    byte[] document = ((String) value).getBytes(UTF_8);
+    ResultValue.writeJson(document, 0, document.length, out);
   }
 
   private static void temporal(String text, ValueWriter out) {
@@ -196,13 +201,13 @@ final class ValueCodecs {
     ByteBuffer stored =
         ByteBuffer.allocate(Integer.BYTES + wkb.length).order(ByteOrder.LITTLE_ENDIAN);
     stored.putInt(srid == null ? 0 : srid).put(wkb);
-    ResultValue.writeGeometry(stored.array(), out);
+    ResultValue.writeGeometry(stored.array(), 0, stored.capacity(), out);
   }
 
   private static void vector(List<?> numbers, ValueWriter out) {
     ByteBuffer stored =
         ByteBuffer.allocate(FLOAT_BYTES * numbers.size()).order(ByteOrder.LITTLE_ENDIAN);
     numbers.forEach(number -> stored.putFloat(((Number) number).floatValue()));
-    ResultValue.writeVector(stored.array(), out);
+    ResultValue.writeVector(stored.array(), 0, stored.capacity(), out);
   }
 }

@@ -150,12 +150,8 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
     return new Column(name, type, new ColumnDeclaration(unsigned, length, digits, List.of()));
   }
 
-  /**
-   * The value in the current row; null for NULL.
-   *
-   * @param binary whether the server has sent it in binary form
-   */
-  byte @Nullable [] read(ResultSet row, int at, boolean binary) throws SQLException {
+  /** The value in the current row of a result in binary form; null for NULL. */
+  byte @Nullable [] read(ResultSet row, int at) throws SQLException {
     return switch (type) {
       case BINARY, VARBINARY, BLOB, GEOMETRY, VECTOR, BIT, CHAR, VARCHAR, TEXT, ENUM, SET ->
           // text comes in UTF-8
@@ -164,11 +160,11 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
         float number = row.getFloat(at);
         yield row.wasNull() ? null : Float.toString(number).getBytes(StandardCharsets.US_ASCII);
       }
-      case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR, DECIMAL, DOUBLE, JSON -> text(row, at);
+      case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR, DECIMAL, DOUBLE, JSON -> {
+        String text = row.getString(at);
+        yield text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+      }
       case TIME -> {
-        if (!binary) {
-          yield text(row, at);
-        }
         // the driver itself would print a wrong fraction
         Duration time = row.getObject(at, Duration.class);
         yield time == null ? null : ResultValue.time(time, digits);
@@ -180,31 +176,26 @@ record QueryColumn(String name, ColumnType type, boolean unsigned, int bits, int
     };
   }
 
-  private static byte @Nullable [] text(ResultSet row, int at) throws SQLException {
-    String text = row.getString(at);
-    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-  }
-
   /**
-   * Hands a value that {@link #read} gave to {@code out}.
+   * Hands a value to {@code out} that the server has printed, or {@link #read} gave.
    *
    * @param zone the time zone that TIMESTAMP values are shown in
    */
-  void write(byte[] value, ZoneId zone, ValueWriter out) {
+  void write(byte[] bytes, int offset, int length, ZoneId zone, ValueWriter out) {
     switch (type) {
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR ->
-          ResultValue.writeInteger(value, unsigned, out);
-      case DECIMAL -> ResultValue.writeDecimal(value, out);
-      case FLOAT -> ResultValue.writeFloat(value, out);
-      case DOUBLE -> ResultValue.writeDouble(value, out);
-      case BIT -> ResultValue.writeBits(value, bits, out);
-      case DATE, TIME, DATETIME -> out.writeTemporal(value, 0, value.length);
-      case TIMESTAMP -> ResultValue.writeTimestamp(value, zone, out);
-      case JSON -> ResultValue.writeJson(value, out);
-      case GEOMETRY -> ResultValue.writeGeometry(value, out);
-      case VECTOR -> ResultValue.writeVector(value, out);
-      case BINARY, VARBINARY, BLOB -> out.writeBinary(value, 0, value.length);
-      case CHAR, VARCHAR, TEXT, ENUM, SET -> out.writeUtf8(value, 0, value.length);
+          ResultValue.writeInteger(bytes, offset, length, unsigned, out);
+      case DECIMAL -> ResultValue.writeDecimal(bytes, offset, length, out);
+      case FLOAT -> ResultValue.writeFloat(bytes, offset, length, out);
+      case DOUBLE -> ResultValue.writeDouble(bytes, offset, length, out);
+      case BIT -> ResultValue.writeBits(bytes, offset, length, bits, out);
+      case DATE, TIME, DATETIME -> out.writeTemporal(bytes, offset, length);
+      case TIMESTAMP -> ResultValue.writeTimestamp(bytes, offset, length, zone, out);
+      case JSON -> ResultValue.writeJson(bytes, offset, length, out);
+      case GEOMETRY -> ResultValue.writeGeometry(bytes, offset, length, out);
+      case VECTOR -> ResultValue.writeVector(bytes, offset, length, out);
+      case BINARY, VARBINARY, BLOB -> out.writeBinary(bytes, offset, length);
+      case CHAR, VARCHAR, TEXT, ENUM, SET -> out.writeUtf8(bytes, offset, length);
     }
   }
 }

@@ -271,11 +271,25 @@ final class QuerySession implements AutoCloseable {
 
   /** The row of a result at which it stands. */
   QueryRow row(ResultSet rows, QueryColumn[] columns) throws SQLException {
+    return exact ? taken(rows, columns) : sent(rows, columns);
+  }
+
+  private QueryRow taken(ResultSet rows, QueryColumn[] columns) throws SQLException {
     List<byte @Nullable []> values = new ArrayList<>(columns.length);
     for (int i = 0; i < columns.length; i++) {
-      values.add(columns[i].read(rows, i + 1, exact));
+      values.add(columns[i].read(rows, i + 1));
     }
-    return new QueryRow(columns, values, zone);
+    return QueryRow.of(columns, values, zone);
+  }
+
+  private QueryRow sent(ResultSet rows, QueryColumn[] columns) throws SQLException {
+    for (int i = 0; i < columns.length; i++) {
+      SentRow row = rows.getObject(i + 1, SentRow.class);
+      if (row != null) {
+        return QueryRow.printed(columns, row.bytes(), zone);
+      }
+    }
+    return QueryRow.of(columns, Collections.nCopies(columns.length, null), zone);
   }
 
   /**

@@ -17,24 +17,27 @@ import java.util.Arrays;
 public final class ResultValue {
 
   private static final int TO_SECONDS = 19;
+  private static final int YEAR_DIGITS = 4;
 
   private ResultValue() {}
 
   /** An integer in digits; ZEROFILL ones have zeros in front. */
-  public static void writeInteger(byte[] digits, boolean unsigned, ValueWriter out) {
+  public static void writeInteger(
+      byte[] bytes, int offset, int length, boolean unsigned, ValueWriter out) {
+    int end = offset + length;
     if (unsigned) {
-      out.writeUnsignedLong(parsed(digits, 0));
-    } else if (digits[0] == '-') {
-      out.writeLong(-parsed(digits, 1));
+      out.writeUnsignedLong(parsed(bytes, offset, end));
+    } else if (bytes[offset] == '-') {
+      out.writeLong(-parsed(bytes, offset + 1, end));
     } else {
-      out.writeLong(parsed(digits, 0));
+      out.writeLong(parsed(bytes, offset, end));
     }
   }
 
   /** The number that digits stand for, which fit into 64 bits. */
-  private static long parsed(byte[] digits, int from) {
+  private static long parsed(byte[] digits, int from, int to) {
     long value = 0;
-    for (int i = from; i < digits.length; i++) {
+    for (int i = from; i < to; i++) {
       int digit = digits[i] - '0';
       if (digit < 0 || digit > 9) {
         throw new UndecodableException("a number is printed with something that is no digit");
@@ -44,30 +47,34 @@ public final class ResultValue {
     return value;
   }
 
-  /** A FLOAT as {@link Float#toString(float)} prints it. */
-  public static void writeFloat(byte[] digits, ValueWriter out) {
-    out.writeFloat(Float.parseFloat(new String(digits, US_ASCII)));
+  /** A FLOAT as {@link Float#toString(float)} or a server prints it. */
+  public static void writeFloat(byte[] bytes, int offset, int length, ValueWriter out) {
+    out.writeFloat(Float.parseFloat(ascii(bytes, offset, length)));
   }
 
   /** A DOUBLE in enough digits to tell it from any other. */
-  public static void writeDouble(byte[] digits, ValueWriter out) {
-    out.writeDouble(Double.parseDouble(new String(digits, US_ASCII)));
+  public static void writeDouble(byte[] bytes, int offset, int length, ValueWriter out) {
+    out.writeDouble(Double.parseDouble(ascii(bytes, offset, length)));
   }
 
   /** A DECIMAL in digits; ZEROFILL ones have zeros in front. */
-  public static void writeDecimal(byte[] digits, ValueWriter out) {
-    if (digits.length > 1 && digits[0] == '0' && digits[1] != '.') {
+  public static void writeDecimal(byte[] bytes, int offset, int length, ValueWriter out) {
+    if (length > 1 && bytes[offset] == '0' && bytes[offset + 1] != '.') {
       byte[] plain =
-          new BigDecimal(new String(digits, US_ASCII)).toPlainString().getBytes(US_ASCII);
+          new BigDecimal(ascii(bytes, offset, length)).toPlainString().getBytes(US_ASCII);
       out.writeDecimal(plain, 0, plain.length);
     } else {
-      out.writeDecimal(digits, 0, digits.length);
+      out.writeDecimal(bytes, offset, length);
     }
   }
 
+  private static String ascii(byte[] bytes, int offset, int length) {
+    return new String(bytes, offset, length, US_ASCII);
+  }
+
   /** The bytes of a BIT, the highest first. */
-  public static void writeBits(byte[] bytes, int bits, ValueWriter out) {
-    long value = ByteOrdered.bigEndian(bytes, 0, bytes.length);
+  public static void writeBits(byte[] bytes, int offset, int length, int bits, ValueWriter out) {
+    long value = ByteOrdered.bigEndian(bytes, offset, length);
     if (bits == 1) {
       out.writeBoolean(value != 0);
     } else {
@@ -80,19 +87,29 @@ public final class ResultValue {
    *
    * @param zone the time zone that it is shown in
    */
-  public static void writeTimestamp(byte[] text, ZoneId zone, ValueWriter out) {
-    boolean isZero = text[0] == '0' && text[1] == '0' && text[2] == '0' && text[3] == '0';
-    if (zone.equals(ZoneOffset.UTC) || isZero) {
-      out.writeTemporal(text, 0, text.length);
+  public static void writeTimestamp(
+      byte[] text, int offset, int length, ZoneId zone, ValueWriter out) {
+    if (zone.equals(ZoneOffset.UTC) || isZero(text, offset)) {
+      out.writeTemporal(text, offset, length);
       return;
     }
-    String plain = new String(text, 0, TO_SECONDS, US_ASCII).replace(' ', 'T');
+    String plain = ascii(text, offset, TO_SECONDS).replace(' ', 'T');
     long seconds = LocalDateTime.parse(plain).toEpochSecond(ZoneOffset.UTC);
     byte[] shown = new byte[TemporalText.MAXIMUM_LENGTH];
-    int length = TemporalDecoders.timestamp(shown, seconds, zone);
-    int fraction = text.length - TO_SECONDS;
-    System.arraycopy(text, TO_SECONDS, shown, length, fraction);
-    out.writeTemporal(shown, 0, length + fraction);
+    int seen = TemporalDecoders.timestamp(shown, seconds, zone);
+    int fraction = length - TO_SECONDS;
+    System.arraycopy(text, offset + TO_SECONDS, shown, seen, fraction);
+    out.writeTemporal(shown, 0, seen + fraction);
+  }
+
+  /** Whether a date has the year 0, as only 0000-00-00 has. */
+  private static boolean isZero(byte[] text, int offset) {
+    for (int i = offset; i < offset + YEAR_DIGITS; i++) {
+      if (text[i] != '0') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -113,23 +130,23 @@ public final class ResultValue {
   }
 
   /** A JSON document, with blanks between its tokens. */
-  public static void writeJson(byte[] document, ValueWriter out) {
-    Utf8Buffer text = new Utf8Buffer(document.length);
-    JsonBlanks.drop(document, 0, document.length, text);
+  public static void writeJson(byte[] bytes, int offset, int length, ValueWriter out) {
+    Utf8Buffer text = new Utf8Buffer(length);
+    JsonBlanks.drop(bytes, offset, length, text);
     out.writeJson(text.bytes(), 0, text.length());
   }
 
   /** The stored form of a geometry. */
-  public static void writeGeometry(byte[] stored, ValueWriter out) {
-    Utf8Buffer text = new Utf8Buffer(2 * stored.length);
-    GeoJsonText.append(stored, 0, stored.length, text);
+  public static void writeGeometry(byte[] bytes, int offset, int length, ValueWriter out) {
+    Utf8Buffer text = new Utf8Buffer(2 * length);
+    GeoJsonText.append(bytes, offset, length, text);
     out.writeJson(text.bytes(), 0, text.length());
   }
 
   /** The stored form of a VECTOR: numbers of four bytes. */
-  public static void writeVector(byte[] stored, ValueWriter out) {
-    Utf8Buffer text = new Utf8Buffer(3 * stored.length);
-    VectorText.append(stored, 0, stored.length, text);
+  public static void writeVector(byte[] bytes, int offset, int length, ValueWriter out) {
+    Utf8Buffer text = new Utf8Buffer(3 * length);
+    VectorText.append(bytes, offset, length, text);
     out.writeJson(text.bytes(), 0, text.length());
   }
 }
