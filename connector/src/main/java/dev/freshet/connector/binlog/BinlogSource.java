@@ -18,7 +18,7 @@ import dev.freshet.connector.position.PositionText;
 import dev.freshet.connector.query.QueriedDatabase;
 import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.DatabaseHosts;
-import dev.freshet.connector.schema.KeptConnection;
+import dev.freshet.connector.schema.KeptConnections;
 import dev.freshet.connector.schema.ServerAccess;
 import dev.freshet.connector.schema.ServerFacts;
 import dev.freshet.connector.schema.ServerTrouble;
@@ -41,13 +41,13 @@ final class BinlogSource implements Source {
   private final BinlogOptions options;
   private final DatabaseHosts hosts;
   private final DatabaseConnections connections;
-  private final KeptConnection kept;
+  private final KeptConnections kept;
 
   BinlogSource(BinlogOptions options) {
     this.options = options;
     this.hosts = new DatabaseHosts(options.servers());
     this.connections = new DatabaseConnections(hosts);
-    this.kept = new KeptConnection(connections);
+    this.kept = new KeptConnections(connections);
   }
 
   @Override

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TableFill {
 
   /** How many rows are read at a time: enough that what is done per chunk does not count. */
-  private static final int MOST_ROWS = 5000;
+  private static final int MOST_ROWS = 20_000;
 
   private final SourceTable table;
   private final Database database;

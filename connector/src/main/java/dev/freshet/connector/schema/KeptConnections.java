@@ -3,22 +3,23 @@ package dev.freshet.connector.schema;
 import dev.freshet.api.spi.SourceException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection that is kept for the next question. Where several threads ask at once, all but one
- * make another. Thread-safe.
+ * Connections that are kept for the next questions, as many as threads mostly ask at once.
+ * Thread-safe.
  *
- * <p>It is kept for no longer than Java holds on to the address of a name: where the name has come
- * to stand for another server, that one is asked soon, even if the old one lives on.
+ * <p>They are kept for no longer than Java holds on to the address of a name: where the name has
+ * come to stand for another server, that one is asked soon, even if the old one lives on.
  */
-public final class KeptConnection implements AutoCloseable {
+public final class KeptConnections implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KeptConnection.class);
+  private static final Logger LOG = LoggerFactory.getLogger(KeptConnections.class);
+  private static final int MOST = 8;
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   /** Something that is asked. */
@@ -49,10 +50,10 @@ public final class KeptConnection implements AutoCloseable {
   }
 
   private final DatabaseConnections connections;
-  private final AtomicReference<@Nullable Kept> idle = new AtomicReference<>();
+  private final BlockingQueue<Kept> idle = new ArrayBlockingQueue<>(MOST);
   private volatile boolean closed;
 
-  public KeptConnection(DatabaseConnections connections) {
+  public KeptConnections(DatabaseConnections connections) {
     this.connections = connections;
   }
 
@@ -61,10 +62,10 @@ public final class KeptConnection implements AutoCloseable {
    * answer. Blocks.
    */
   public <T> T ask(Question<T> question) throws SourceException {
-    Kept kept = idle.getAndSet(null);
-    if (kept != null && !kept.isOf(connections.access())) {
+    Kept kept = idle.poll();
+    while (kept != null && !kept.isOf(connections.access())) {
       kept.close();
-      kept = null;
+      kept = idle.poll();
     }
     if (kept != null) {
       try {
@@ -90,7 +91,7 @@ public final class KeptConnection implements AutoCloseable {
       answered = true;
       return answer;
     } finally {
-      if (!answered || closed || !idle.compareAndSet(null, kept)) {
+      if (!answered || closed || !idle.offer(kept)) {
         kept.close();
       } else if (closed) {
         close();
@@ -98,12 +99,11 @@ public final class KeptConnection implements AutoCloseable {
     }
   }
 
-  /** Closes the connection that is kept. Those in use are closed behind their answers. */
+  /** Closes the connections that are kept. Those in use are closed behind their answers. */
   @Override
   public void close() {
     closed = true;
-    Kept kept = idle.getAndSet(null);
-    if (kept != null) {
+    for (Kept kept = idle.poll(); kept != null; kept = idle.poll()) {
       kept.close();
     }
   }
