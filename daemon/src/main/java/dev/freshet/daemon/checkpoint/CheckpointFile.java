@@ -18,9 +18,10 @@ import java.util.zip.CRC32C;
  * Reads and writes the checkpoint file. Not thread-safe.
  *
  * <p>The file is text, one fact a line, fields between tabs: {@code freshet-checkpoint 1}, the name
- * of the daemon that it belongs to, a line {@code pool}, name, done mark, intent for each pool, and
- * last the CRC-32C of all lines before, in hexadecimal. It is replaced as a whole: a temporary file
- * is written, forced to the disk and renamed over it, and the rename is forced too.
+ * of the daemon that it belongs to, a line {@code intents} with the sequence up to which it has
+ * what the {@link IntentFile} stored, a line {@code pool}, name, done mark, intent for each pool,
+ * and last the CRC-32C of all lines before, in hexadecimal. It is replaced as a whole: a temporary
+ * file is written, forced to the disk and renamed over it, and the rename is forced too.
  */
 final class CheckpointFile {
 
@@ -29,8 +30,18 @@ final class CheckpointFile {
       "Restore the file from a backup, or move it away: without it the daemon begins as start.from"
           + " says, and what changed since its last stop has to be loaded into the pools again";
 
+  static final String CHECKSUM = "crc32c\t";
+
   /** What a file says of one pool, positions as their source wrote them. */
   record Entry(String done, String intent) {}
+
+  /**
+   * What a file says.
+   *
+   * @param sequence up to which stored intents are in it
+   * @param pools by name
+   */
+  record Content(long sequence, Map<String, Entry> pools) {}
 
   private final Path path;
   private final String name;
@@ -48,8 +59,8 @@ final class CheckpointFile {
     return path;
   }
 
-  /** The marks by pool, or nothing if there is no file. */
-  Optional<Map<String, Entry>> read() throws CheckpointException {
+  /** What the file says, or nothing if there is no file. */
+  Optional<Content> read() throws CheckpointException {
     String text;
     try {
       if (!Files.exists(path)) {
@@ -57,12 +68,9 @@ final class CheckpointFile {
       }
       text = Files.readString(path, UTF_8);
     } catch (IOException e) {
-      throw new CheckpointException(
-          "The checkpoint file " + path + " cannot be read: " + e,
-          "Make it readable for this user",
-          e);
+      throw unreadable(path, e);
     }
-    int checksumLine = text.lastIndexOf("crc32c\t");
+    int checksumLine = text.lastIndexOf(CHECKSUM);
     if (checksumLine < 0 || !text.endsWith("\n")) {
       throw new CheckpointException(
           "The checkpoint file " + path + " is torn: its checksum is missing", REMEDY);
@@ -75,7 +83,12 @@ final class CheckpointFile {
     return Optional.of(parse(body));
   }
 
-  private Map<String, Entry> parse(String body) throws CheckpointException {
+  static CheckpointException unreadable(Path file, IOException cause) {
+    return new CheckpointException(
+        "The file " + file + " cannot be read: " + cause, "Make it readable for this user", cause);
+  }
+
+  private Content parse(String body) throws CheckpointException {
     String[] lines = body.split("\n", -1);
     if (!lines[0].equals(HEADER)) {
       throw new CheckpointException(
@@ -86,11 +99,14 @@ final class CheckpointFile {
               + "'",
           "Use the version that wrote it, or choose another state.dir");
     }
+    long sequence = 0;
     Map<String, Entry> entries = new TreeMap<>();
     for (int i = 1; i < lines.length; i++) {
       String[] fields = lines[i].split("\t", -1);
       if (fields[0].equals("name") && fields.length == 2) {
         requireOwnName(fields[1]);
+      } else if (fields[0].equals("intents") && fields.length == 2) {
+        sequence = Long.parseLong(fields[1]);
       } else if (fields[0].equals("pool") && fields.length == 4) {
         entries.put(fields[1], new Entry(fields[2], fields[3]));
       } else if (!lines[i].isEmpty()) {
@@ -98,7 +114,7 @@ final class CheckpointFile {
             "The checkpoint file " + path + " has an unknown line '" + fields[0] + "'", REMEDY);
       }
     }
-    return entries;
+    return new Content(sequence, entries);
   }
 
   private void requireOwnName(String foundName) throws CheckpointException {
@@ -111,14 +127,21 @@ final class CheckpointFile {
   }
 
   /** Replaces the file. When this returns, the new one is on the disk. */
-  void write(Map<String, Entry> entries) throws IOException {
+  void write(Content content) throws IOException {
     StringBuilder body = new StringBuilder(HEADER).append("\nname\t").append(name).append('\n');
-    entries.forEach(
-        (pool, entry) -> {
-          body.append("pool\t").append(pool).append('\t');
-          body.append(entry.done()).append('\t').append(entry.intent()).append('\n');
-        });
-    String text = body + checksumOf(body.toString());
+    body.append("intents\t").append(content.sequence()).append('\n');
+    content
+        .pools()
+        .forEach(
+            (pool, entry) -> {
+              body.append("pool\t").append(pool).append('\t');
+              body.append(entry.done()).append('\t').append(entry.intent()).append('\n');
+            });
+    replace(path, (body + checksumOf(body.toString())).getBytes(UTF_8));
+  }
+
+  /** Puts a file in the place of another. When this returns, it is on the disk. */
+  static void replace(Path path, byte[] content) throws IOException {
     Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
     try (FileChannel channel =
         FileChannel.open(
@@ -126,7 +149,7 @@ final class CheckpointFile {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+      ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
@@ -142,9 +165,10 @@ final class CheckpointFile {
     }
   }
 
-  private static String checksumOf(String body) {
+  /** The line behind {@code body}. */
+  static String checksumOf(String body) {
     CRC32C checksum = new CRC32C();
     checksum.update(body.getBytes(UTF_8));
-    return "crc32c\t%08x%n".formatted(checksum.getValue()).replace("\r\n", "\n");
+    return "%s%08x\n".formatted(CHECKSUM, checksum.getValue());
   }
 }

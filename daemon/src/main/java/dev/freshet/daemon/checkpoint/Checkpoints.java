@@ -19,17 +19,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The marks of all pools, in memory and in {@code state.dir/checkpoint}. Thread-safe.
+ * The marks of all pools, in memory, in {@code state.dir/checkpoint} and in {@code
+ * state.dir/intents}. Thread-safe.
  *
- * <p>An intent is on the disk when {@link #recordIntent} returns. A done mark is written with the
- * next intent or by {@link #flush}: losing one only means that a little more is replayed.
+ * <p>An intent is on the disk when {@link #recordIntent} returns: in the second file, unless it has
+ * become known meanwhile who has marks. A done mark is written by {@link #flush}: losing one only
+ * means that a little more is replayed.
  */
 public final class Checkpoints implements AutoCloseable {
 
   private final CheckpointFile file;
   private final FileChannel lockChannel;
 
-  /** Held while the file is written; taken before {@link #marks}' monitor, never inside it. */
+  /** Held while it is written; taken before {@link #marks}' monitor, never inside it. */
+  private final IntentFile intents;
+
+  /**
+   * Held while the checkpoint file is written; taken before {@link #marks}' monitor, never inside
+   * it.
+   */
   private final Object writing = new Object();
 
   /**
@@ -43,12 +51,24 @@ public final class Checkpoints implements AutoCloseable {
   /** The version at which an intent changed last. */
   private long intentVersion;
 
-  /** The version that is on the disk. */
+  /** The version at which it changed last who has marks. */
+  private long namesVersion;
+
+  /** The version that is in the checkpoint file. */
   private long storedVersion;
 
-  private Checkpoints(CheckpointFile file, FileChannel lockChannel) {
+  /** The version whose intents are in either file. */
+  private long storedIntentVersion;
+
+  /** How often intents have been written; it goes on where an earlier daemon has ended. */
+  private long sequence;
+
+  private Checkpoints(
+      CheckpointFile file, IntentFile intents, FileChannel lockChannel, long sequence) {
     this.file = file;
+    this.intents = intents;
     this.lockChannel = lockChannel;
+    this.sequence = sequence;
   }
 
   /**
@@ -63,13 +83,18 @@ public final class Checkpoints implements AutoCloseable {
       Path directory, String name, Function<String, SourcePosition> parser)
       throws CheckpointException {
     FileChannel lockChannel = lock(directory);
-    CheckpointFile file = file(directory, name);
-    Checkpoints checkpoints = new Checkpoints(file, lockChannel);
     try {
-      checkpoints.marks.putAll(read(file, parser));
+      StoredMarks stored = StoredMarks.in(directory, name, parser);
+      Checkpoints checkpoints =
+          new Checkpoints(
+              StoredMarks.checkpoint(directory, name),
+              StoredMarks.intents(directory),
+              lockChannel,
+              stored.sequence());
+      checkpoints.marks.putAll(stored.marks());
       return checkpoints;
     } catch (CheckpointException e) {
-      checkpoints.close();
+      release(lockChannel);
       throw e;
     }
   }
@@ -78,11 +103,7 @@ public final class Checkpoints implements AutoCloseable {
   public static Map<String, PoolMarks> read(
       Path directory, String name, Function<String, SourcePosition> parser)
       throws CheckpointException {
-    return read(file(directory, name), parser);
-  }
-
-  private static CheckpointFile file(Path directory, String name) {
-    return new CheckpointFile(directory.resolve("checkpoint"), name);
+    return StoredMarks.in(directory, name, parser).marks();
   }
 
   private static FileChannel lock(Path directory) throws CheckpointException {
@@ -114,28 +135,6 @@ public final class Checkpoints implements AutoCloseable {
     }
   }
 
-  private static Map<String, PoolMarks> read(
-      CheckpointFile file, Function<String, SourcePosition> parser) throws CheckpointException {
-    Map<String, PoolMarks> marks = new TreeMap<>();
-    for (Map.Entry<String, CheckpointFile.Entry> entry : file.read().orElse(Map.of()).entrySet()) {
-      try {
-        marks.put(
-            entry.getKey(),
-            new PoolMarks(
-                parser.apply(entry.getValue().done()), parser.apply(entry.getValue().intent())));
-      } catch (IllegalArgumentException e) {
-        throw new CheckpointException(
-            "The checkpoint file "
-                + file.path()
-                + " holds a position that this source does not understand: "
-                + e.getMessage(),
-            "Use the connector.class that wrote it, or another state.dir",
-            e);
-      }
-    }
-    return marks;
-  }
-
   /** The marks of a pool, if it has any. */
   public Optional<PoolMarks> marks(String pool) {
     synchronized (marks) {
@@ -147,7 +146,7 @@ public final class Checkpoints implements AutoCloseable {
   public void set(String pool, PoolMarks newMarks) throws IOException {
     synchronized (marks) {
       marks.put(pool, newMarks);
-      version++;
+      namesVersion = ++version;
     }
     flush();
   }
@@ -168,7 +167,7 @@ public final class Checkpoints implements AutoCloseable {
       PoolMarks source = requireMarks(from);
       PoolMarks own = marks.get(to);
       marks.put(to, own == null ? source : own.withIntent(source.intent()));
-      version++;
+      namesVersion = ++version;
     }
   }
 
@@ -177,7 +176,7 @@ public final class Checkpoints implements AutoCloseable {
     synchronized (marks) {
       marks.put(into, requireMarks(into).around(requireMarks(part)));
       marks.remove(part);
-      version++;
+      namesVersion = ++version;
     }
   }
 
@@ -185,7 +184,7 @@ public final class Checkpoints implements AutoCloseable {
   public void forget(String name) {
     synchronized (marks) {
       marks.remove(name);
-      version++;
+      namesVersion = ++version;
     }
   }
 
@@ -195,7 +194,6 @@ public final class Checkpoints implements AutoCloseable {
    * @throws IOException if it could not be stored; nothing may be handed over then
    */
   public void recordIntent(Collection<String> pools, SourcePosition intent) throws IOException {
-    boolean stored;
     synchronized (marks) {
       for (String pool : pools) {
         PoolMarks old = requireMarks(pool);
@@ -204,14 +202,38 @@ public final class Checkpoints implements AutoCloseable {
           intentVersion = ++version;
         }
       }
-      stored = storedVersion >= intentVersion;
     }
-    if (!stored) {
+    if (!writeIntents()) {
       write();
     }
   }
 
-  /** Notes how far a pool has acknowledged; stored with the next write. */
+  /** Writes intents that are not stored, unless the checkpoint file does not know who has them. */
+  private boolean writeIntents() throws IOException {
+    synchronized (intents) {
+      Map<String, String> texts = new TreeMap<>();
+      long writing;
+      long number;
+      synchronized (marks) {
+        if (storedIntentVersion >= intentVersion) {
+          return true;
+        }
+        if (storedVersion < namesVersion) {
+          return false;
+        }
+        marks.forEach((pool, mark) -> texts.put(pool, mark.intent().text()));
+        writing = version;
+        number = ++sequence;
+      }
+      intents.write(new IntentFile.Stored(number, texts));
+      synchronized (marks) {
+        storedIntentVersion = Math.max(storedIntentVersion, writing);
+      }
+      return true;
+    }
+  }
+
+  /** Notes how far a pool has acknowledged; stored by {@link #flush}. */
   public void recordDone(String pool, SourcePosition done) {
     synchronized (marks) {
       marks.put(pool, requireMarks(pool).withDone(done));
@@ -240,20 +262,21 @@ public final class Checkpoints implements AutoCloseable {
 
   private void write() throws IOException {
     synchronized (writing) {
-      Map<String, PoolMarks> snapshot;
-      long snapshotVersion;
-      synchronized (marks) {
-        snapshot = new TreeMap<>(marks);
-        snapshotVersion = version;
-      }
       Map<String, CheckpointFile.Entry> entries = new TreeMap<>();
-      snapshot.forEach(
-          (pool, mark) ->
-              entries.put(
-                  pool, new CheckpointFile.Entry(mark.done().text(), mark.intent().text())));
-      file.write(entries);
+      long snapshotVersion;
+      long number;
+      synchronized (marks) {
+        marks.forEach(
+            (pool, mark) ->
+                entries.put(
+                    pool, new CheckpointFile.Entry(mark.done().text(), mark.intent().text())));
+        snapshotVersion = version;
+        number = sequence;
+      }
+      file.write(new CheckpointFile.Content(number, entries));
       synchronized (marks) {
         storedVersion = snapshotVersion;
+        storedIntentVersion = Math.max(storedIntentVersion, snapshotVersion);
       }
     }
   }
@@ -261,6 +284,16 @@ public final class Checkpoints implements AutoCloseable {
   /** Releases the state directory. Stores nothing: {@link #flush} does. */
   @Override
   public void close() {
+    try {
+      intents.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      release(lockChannel);
+    }
+  }
+
+  private static void release(FileChannel lockChannel) {
     try {
       lockChannel.close();
     } catch (IOException e) {

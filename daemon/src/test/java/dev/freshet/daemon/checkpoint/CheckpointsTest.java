@@ -77,16 +77,72 @@ class CheckpointsTest {
   void anIntentThatCouldNotBeStoredIsNotTakenForStoredTheNextTime() throws Exception {
     try (Checkpoints checkpoints = open()) {
       checkpoints.set("east", PoolMarks.at(new Place(1)));
-      Path blocked = Files.createDirectories(directory.resolve("checkpoint.tmp/full"));
+      Path blocked = Files.createDirectories(directory.resolve("intents.tmp/full"));
       for (int attempt = 0; attempt < 3; attempt++) {
         assertThatThrownBy(() -> checkpoints.recordIntent(List.of("east"), new Place(7)))
             .isInstanceOf(IOException.class);
       }
       Files.delete(blocked);
-      Files.delete(directory.resolve("checkpoint.tmp"));
+      Files.delete(directory.resolve("intents.tmp"));
       checkpoints.recordIntent(List.of("east"), new Place(7));
       assertThat(Checkpoints.read(directory, "shop", Place::parse))
           .containsEntry("east", new PoolMarks(new Place(1), new Place(7)));
+    }
+  }
+
+  @Test
+  void intentsAreStoredBesideTheCheckpointFileUntilThatIsWritten() throws Exception {
+    Path file = directory.resolve("checkpoint");
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+      String written = Files.readString(file);
+      for (int place = 2; place <= 9; place++) {
+        checkpoints.recordIntent(List.of("east"), new Place(place));
+        assertThat(file).hasContent(written);
+        assertThat(Checkpoints.read(directory, "shop", Place::parse))
+            .containsEntry("east", new PoolMarks(new Place(1), new Place(place)));
+      }
+      checkpoints.recordDone("east", new Place(8));
+      checkpoints.flush();
+      Files.delete(directory.resolve("intents"));
+      assertThat(Checkpoints.read(directory, "shop", Place::parse))
+          .containsEntry("east", new PoolMarks(new Place(8), new Place(9)));
+    }
+  }
+
+  @Test
+  void intentsFromBeforeTheCheckpointFileDoNotCount() throws Exception {
+    Path intents = directory.resolve("intents");
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+      checkpoints.recordIntent(List.of("east"), new Place(7));
+      byte[] before = Files.readAllBytes(intents);
+      checkpoints.set("east", PoolMarks.at(new Place(3)));
+      Files.write(intents, before);
+    }
+    try (Checkpoints checkpoints = open()) {
+      assertThat(checkpoints.marks("east")).contains(PoolMarks.at(new Place(3)));
+      checkpoints.recordIntent(List.of("east"), new Place(4));
+    }
+    try (Checkpoints checkpoints = open()) {
+      assertThat(checkpoints.marks("east")).contains(new PoolMarks(new Place(3), new Place(4)));
+    }
+  }
+
+  @Test
+  void whoHasMarksIsStoredBeforeTheNextIntent() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+      checkpoints.copy("east", "east/b");
+      checkpoints.recordIntent(List.of("east"), new Place(5));
+      assertThat(Checkpoints.read(directory, "shop", Place::parse))
+          .containsEntry("east", new PoolMarks(new Place(1), new Place(5)))
+          .containsEntry("east/b", PoolMarks.at(new Place(1)));
+      checkpoints.absorb("east", "east/b");
+      checkpoints.recordIntent(List.of("east"), new Place(6));
+      assertThat(Checkpoints.read(directory, "shop", Place::parse))
+          .containsOnlyKeys("east")
+          .containsEntry("east", new PoolMarks(new Place(1), new Place(6)));
     }
   }
 
