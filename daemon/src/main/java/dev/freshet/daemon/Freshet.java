@@ -1,5 +1,6 @@
 package dev.freshet.daemon;
 
+import dev.freshet.daemon.command.ArchiveClassesCommand;
 import dev.freshet.daemon.command.CheckCommand;
 import dev.freshet.daemon.command.ExplainCommand;
 import dev.freshet.daemon.command.RouteCommand;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       WarmCommand.class,
       VerifyCommand.class,
-      StatusCommand.class
+      StatusCommand.class,
+      ArchiveClassesCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example: freshet run --config /etc/freshet/shop.properties"})
