@@ -1,12 +1,6 @@
 package dev.freshet.benchmarks;
 
-import dev.freshet.benchmarks.candidate.Candidate;
-import dev.freshet.benchmarks.candidate.FloorCandidate;
-import dev.freshet.benchmarks.candidate.FreshetCandidate;
-import dev.freshet.benchmarks.candidate.RivalCandidate;
-import dev.freshet.benchmarks.candidate.TableFloorCandidate;
 import dev.freshet.benchmarks.report.Report;
-import dev.freshet.benchmarks.users.Workload;
 import dev.freshet.testkit.ServerException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,37 +28,20 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example: benchmarks/run --repeat 5 --json result.json"})
 public final class Benchmarks implements Callable<Integer> {
-  private static final int SMOKE_ROWS = 10_000;
-  private static final int SMOKE_TRANSACTION = 20_000;
-  private static final int SMOKE_TABLE = 20_000;
-
-  /** Who can be run. */
-  enum Choice {
-    floor,
-    freshet,
-    rival
-  }
+  @Option(
+      names = "--workloads",
+      paramLabel = "NAME",
+      split = ",",
+      description = "what is run: ${COMPLETION-CANDIDATES}; all unless given",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private List<Work> workloads = List.of(Work.values());
 
   @Option(
-      names = "--rows",
-      paramLabel = "N",
-      defaultValue = "200000",
-      description = "transactions of one row; 0 leaves this workload out")
-  private int rows;
-
-  @Option(
-      names = "--transaction",
-      paramLabel = "N",
-      defaultValue = "300000",
-      description = "rows of the one large transaction; 0 leaves this workload out")
-  private int transaction;
-
-  @Option(
-      names = "--table",
-      paramLabel = "N",
-      defaultValue = "500000",
-      description = "rows of the table that pools are filled from; 0 leaves this workload out")
-  private int table;
+      names = "--scale",
+      paramLabel = "FACTOR",
+      defaultValue = "1",
+      description = "more or fewer rows than usual, in each workload")
+  private double scale;
 
   @Option(
       names = "--repeat",
@@ -77,15 +54,15 @@ public final class Benchmarks implements Callable<Integer> {
       names = "--pools",
       paramLabel = "N",
       split = ",",
-      defaultValue = "1,2",
-      description = "to how many pools each candidate is run")
+      defaultValue = "1,2,6",
+      description = "numbers of pools to run to, of those that a candidate is meant for")
   private List<Integer> pools = List.of();
 
   @Option(
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "floor,freshet,rival",
+      defaultValue = "floor,freshet,debezium,rival",
       description = "the candidates: ${COMPLETION-CANDIDATES}")
   private List<Choice> only = List.of();
 
@@ -106,14 +83,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Option(
       names = "--smoke",
-      description =
-          "a look at whether it all works: "
-              + SMOKE_ROWS
-              + " rows, a transaction of "
-              + SMOKE_TRANSACTION
-              + ", a table of "
-              + SMOKE_TABLE
-              + ", one pool, one run")
+      description = "a look at whether it all works: few rows, one pool, one run")
   private boolean smoke;
 
   @Option(names = "--json", paramLabel = "FILE", description = "where every run is written as JSON")
@@ -169,49 +139,20 @@ public final class Benchmarks implements Callable<Integer> {
   }
 
   private Plan plan(Path folder) throws IOException {
-    int single = smoke ? SMOKE_ROWS : rows;
-    int large = smoke ? SMOKE_TRANSACTION : transaction;
-    int whole = smoke ? SMOKE_TABLE : table;
+    Catalogue catalogue =
+        new Catalogue(only, smoke ? List.of(1) : pools, workers, daemon.toAbsolutePath());
     List<Contest> contests = new ArrayList<>();
-    if (single > 0) {
-      contests.add(contest("single-row transactions", single, Workload.Shape.SINGLE_ROWS));
+    List<SteadyContest> steadyContests = new ArrayList<>();
+    for (Work work : workloads) {
+      int rows = work.rows(smoke, scale);
+      if (work == Work.steady) {
+        steadyContests.add(catalogue.steadyContest(rows));
+      } else {
+        contests.add(catalogue.contest(work, rows));
+      }
     }
-    if (large > 0) {
-      contests.add(contest("one transaction", large, Workload.Shape.ONE_TRANSACTION));
-    }
-    if (whole > 0) {
-      contests.add(contest("warm-up", whole, Workload.Shape.TABLE));
-    }
-    return new Plan(contests, smoke ? List.of(1) : pools, smoke ? 1 : repeat, javaOptions, folder);
-  }
-
-  private Contest contest(String name, int rows, Workload.Shape shape) throws IOException {
-    Workload workload = new Workload(name, rows, shape);
-    List<Candidate> candidates = new ArrayList<>();
-    for (Choice choice : only) {
-      candidates.add(workload.isStream() ? streaming(choice) : warming(choice));
-    }
-    return new Contest(workload, candidates);
-  }
-
-  private Candidate streaming(Choice choice) throws IOException {
-    return switch (choice) {
-      case floor -> new FloorCandidate(classPath());
-      case freshet -> FreshetCandidate.running(daemon.toAbsolutePath());
-      case rival -> RivalCandidate.streaming(classPath(), workers);
-    };
-  }
-
-  private Candidate warming(Choice choice) throws IOException {
-    return switch (choice) {
-      case floor -> new TableFloorCandidate(classPath());
-      case freshet -> FreshetCandidate.warming(daemon.toAbsolutePath());
-      case rival -> RivalCandidate.takingSnapshot(classPath(), workers);
-    };
-  }
-
-  private static String classPath() {
-    return System.getProperty("java.class.path");
+    contests.removeIf(contest -> contest.entrants().isEmpty());
+    return new Plan(contests, steadyContests, smoke ? 1 : repeat, javaOptions, folder);
   }
 
   private static void delete(Path folder) throws IOException {

@@ -1,18 +1,18 @@
 package dev.freshet.benchmarks;
 
-import dev.freshet.benchmarks.candidate.Candidate;
-import dev.freshet.benchmarks.users.Workload;
+import dev.freshet.benchmarks.workload.Workload;
 import java.util.List;
 
 /**
  * A workload, and who runs it.
  *
- * @param candidates in the order in which they take their turns
+ * @param subject the name of the one that the others are compared with
+ * @param entrants in the order in which they take their turns
  */
-public record Contest(Workload workload, List<Candidate> candidates) {
+public record Contest(Workload workload, String subject, List<Entrant> entrants) {
 
   /** Copies the list. */
   public Contest {
-    candidates = List.copyOf(candidates);
+    entrants = List.copyOf(entrants);
   }
 }

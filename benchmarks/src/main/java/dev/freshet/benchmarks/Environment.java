@@ -1,6 +1,6 @@
 package dev.freshet.benchmarks;
 
-import dev.freshet.benchmarks.measure.Pools;
+import dev.freshet.benchmarks.measure.PoolServers;
 import dev.freshet.testkit.DatabaseServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,14 +12,17 @@ import java.util.Map;
 final class Environment {
   private Environment() {}
 
-  static Map<String, String> describe(DatabaseServer database, Pools pools, Plan plan)
+  static Map<String, String> describe(DatabaseServer database, PoolServers servers, Plan plan)
       throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("processor", Runtime.getRuntime().availableProcessors() + " of " + processor());
     facts.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     facts.put("java options", String.join(" ", plan.javaOptions()));
     facts.put("database", database.flavor().displayName() + " " + database.version());
-    facts.put("memcached", pools.version() + ", one server to a pool");
+    facts.put("memcached", servers.version() + ", one server to a pool");
+    if (!servers.links().isEmpty()) {
+      facts.put("links to pools behind links", servers.links());
+    }
     return facts;
   }
 

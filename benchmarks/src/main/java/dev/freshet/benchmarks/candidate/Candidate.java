@@ -12,6 +12,7 @@ public interface Candidate {
   /**
    * Whether it finds its place in state of its own. Then it is started and stopped once while the
    * database is idle, before the work is written, and each run begins with a copy of that state.
+   * Without state it begins at the end of the binlog, as is wanted at a steady pace.
    */
   boolean keepsState();
 

@@ -6,13 +6,33 @@ import java.util.List;
 
 /** The floor: no state, it is told where to begin. */
 public final class FloorCandidate implements Candidate {
+  private static final int MILLISECOND = 1;
+  private static final int AT_ONCE = 0;
+
   private final String classPath;
+  private final int flushMillis;
+
+  private FloorCandidate(String classPath, int flushMillis) {
+    this.classPath = classPath;
+    this.flushMillis = flushMillis;
+  }
 
   /**
+   * One that sends sets out together, at most a millisecond late.
+   *
    * @param classPath that of this module
    */
-  public FloorCandidate(String classPath) {
-    this.classPath = classPath;
+  public static FloorCandidate inBulk(String classPath) {
+    return new FloorCandidate(classPath, MILLISECOND);
+  }
+
+  /**
+   * One that sends the sets of each event out at once.
+   *
+   * @param classPath that of this module
+   */
+  public static FloorCandidate atOnce(String classPath) {
+    return new FloorCandidate(classPath, AT_ONCE);
   }
 
   @Override
@@ -43,7 +63,8 @@ public final class FloorCandidate implements Candidate {
                 assignment.database().user(),
                 assignment.database().password(),
                 assignment.start().file(),
-                Long.toString(assignment.start().offset())));
+                Long.toString(assignment.start().offset()),
+                Integer.toString(flushMillis)));
     command.addAll(assignment.pools());
     return command;
   }

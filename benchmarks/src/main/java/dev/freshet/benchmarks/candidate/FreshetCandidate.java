@@ -1,6 +1,5 @@
 package dev.freshet.benchmarks.candidate;
 
-import dev.freshet.benchmarks.users.UsersTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +12,23 @@ import java.util.List;
  */
 public final class FreshetCandidate implements Candidate {
   private static final String MAIN = "dev.freshet.daemon.Freshet";
+  private static final String RUN = "run";
+  private static final String WARM = "warm";
   private static final String CHECKPOINT = "checkpoint";
 
-  private final String classPath;
-  private final boolean warms;
+  private static final String DEBEZIUM = "io.debezium.connector.mysql.MySqlConnector";
 
-  private FreshetCandidate(String classPath, boolean warms) {
-    this.classPath = classPath;
-    this.warms = warms;
+  private final String classPath;
+  private final String name;
+  private final String command;
+  private final String connector;
+
+  private FreshetCandidate(Path target, String name, String command, String connector)
+      throws IOException {
+    this.classPath = classPath(target);
+    this.name = name;
+    this.command = command;
+    this.connector = connector;
   }
 
   /**
@@ -31,7 +39,18 @@ public final class FreshetCandidate implements Candidate {
    * @throws IOException if the folder cannot be read
    */
   public static FreshetCandidate running(Path target) throws IOException {
-    return new FreshetCandidate(classPath(target), false);
+    return new FreshetCandidate(target, "Freshet", RUN, "binlog");
+  }
+
+  /**
+   * {@code freshet run} that reads the binlog through Debezium's connector.
+   *
+   * @param target the daemon module's target folder
+   * @throws IllegalStateException if the daemon is not built there
+   * @throws IOException if the folder cannot be read
+   */
+  public static FreshetCandidate throughDebezium(Path target) throws IOException {
+    return new FreshetCandidate(target, "Freshet through Debezium", RUN, DEBEZIUM);
   }
 
   /**
@@ -42,7 +61,7 @@ public final class FreshetCandidate implements Candidate {
    * @throws IOException if the folder cannot be read
    */
   public static FreshetCandidate warming(Path target) throws IOException {
-    return new FreshetCandidate(classPath(target), true);
+    return new FreshetCandidate(target, "Freshet", WARM, "binlog");
   }
 
   private static String classPath(Path target) throws IOException {
@@ -62,37 +81,41 @@ public final class FreshetCandidate implements Candidate {
 
   @Override
   public String name() {
-    return "Freshet";
+    return name;
   }
 
   @Override
   public boolean keepsState() {
-    return !warms;
+    return !warms();
   }
 
   @Override
   public boolean hasPlace(Assignment assignment) {
-    return warms || Files.exists(assignment.state().resolve(CHECKPOINT));
+    return warms() || Files.exists(assignment.state().resolve(CHECKPOINT));
   }
 
   @Override
   public boolean endsByItself() {
-    return warms;
+    return warms();
   }
 
   @Override
   public List<String> command(Assignment assignment) throws IOException {
     Path configuration = assignment.folder().resolve("freshet.properties");
     Files.write(configuration, configuration(assignment));
-    return List.of("-cp", classPath, MAIN, warms ? "warm" : "run", "-c", configuration.toString());
+    return List.of("-cp", classPath, MAIN, command, "-c", configuration.toString());
   }
 
-  private static List<String> configuration(Assignment assignment) {
+  private boolean warms() {
+    return command.equals(WARM);
+  }
+
+  private List<String> configuration(Assignment assignment) {
     List<String> lines =
         new ArrayList<>(
             List.of(
                 "name=benchmark",
-                "connector.class=binlog",
+                "connector.class=" + connector,
                 "database.hostname=" + assignment.database().host(),
                 "database.port=" + assignment.database().port(),
                 "database.user=" + assignment.database().user(),
@@ -100,12 +123,11 @@ public final class FreshetCandidate implements Candidate {
                 "database.ssl.mode=disabled",
                 "state.dir=" + assignment.state(),
                 "start.from=latest",
-                "admin.listen=",
-                "transformers=user",
-                "transformers.user.type=row",
-                "transformers.user.table=" + UsersTable.NAME,
-                "transformers.user.key=" + UsersTable.KEY_PREFIX + "${id}",
-                "transformers.user.value=json"));
+                "admin.listen="));
+    if (connector.equals(DEBEZIUM)) {
+      lines.add("table.include.list=" + assignment.mapping().tableNames());
+    }
+    lines.addAll(assignment.mapping().freshet());
     List<String> names = new ArrayList<>();
     for (String server : assignment.pools()) {
       String name = "pool" + (names.size() + 1);

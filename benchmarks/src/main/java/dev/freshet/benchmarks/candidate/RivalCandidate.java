@@ -1,7 +1,8 @@
 package dev.freshet.benchmarks.candidate;
 
 import dev.freshet.benchmarks.rival.DebeziumToXmemcached;
-import dev.freshet.benchmarks.users.UsersTable;
+import dev.freshet.benchmarks.workload.MappedTable;
+import dev.freshet.benchmarks.workload.Workload;
 import dev.freshet.testkit.DatabaseServer;
 import java.io.IOException;
 import java.io.Writer;
@@ -19,6 +20,7 @@ import java.util.Properties;
  */
 public final class RivalCandidate implements Candidate {
   private static final String OFFSETS = "offsets.dat";
+  private static final String TOPIC_PREFIX = "benchmark";
 
   private final String classPath;
   private final int workers;
@@ -78,9 +80,9 @@ public final class RivalCandidate implements Candidate {
   public List<String> command(Assignment assignment) throws IOException {
     Files.createDirectories(assignment.state());
     Path file = assignment.folder().resolve("debezium.properties");
-    try (Writer writer = Files.newBufferedWriter(file)) {
-      properties(assignment).store(writer, null);
-    }
+    write(properties(assignment), file);
+    Path keys = assignment.folder().resolve("keys.properties");
+    write(keyPrefixes(assignment), keys);
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -88,17 +90,32 @@ public final class RivalCandidate implements Candidate {
                 classPath,
                 DebeziumToXmemcached.class.getName(),
                 file.toString(),
+                keys.toString(),
                 Integer.toString(workers)));
     command.addAll(assignment.pools());
     return command;
   }
 
-  private Properties properties(Assignment assignment) throws IOException {
+  private static void write(Properties properties, Path file) throws IOException {
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    }
+  }
+
+  private static Properties keyPrefixes(Assignment assignment) {
+    Properties prefixes = new Properties();
+    for (MappedTable table : assignment.mapping().tables()) {
+      prefixes.setProperty(TOPIC_PREFIX + "." + table.name(), table.keyPrefix());
+    }
+    return prefixes;
+  }
+
+  private Properties properties(Assignment assignment) {
     DatabaseServer database = assignment.database();
     Path state = assignment.state();
     Properties properties = new Properties();
     properties.setProperty("name", "benchmark");
-    properties.setProperty("topic.prefix", "benchmark");
+    properties.setProperty("topic.prefix", TOPIC_PREFIX);
     properties.setProperty("connector.class", "io.debezium.connector.mysql.MySqlConnector");
     properties.setProperty("database.hostname", database.host());
     properties.setProperty("database.port", Integer.toString(database.port()));
@@ -107,8 +124,8 @@ public final class RivalCandidate implements Candidate {
     properties.setProperty("database.server.id", "860772");
     properties.setProperty("database.ssl.mode", "disabled");
     properties.setProperty("driver.allowPublicKeyRetrieval", "true");
-    properties.setProperty("database.include.list", UsersTable.DATABASE);
-    properties.setProperty("table.include.list", UsersTable.NAME);
+    properties.setProperty("database.include.list", Workload.DATABASE);
+    properties.setProperty("table.include.list", assignment.mapping().tableNames());
     properties.setProperty("snapshot.mode", takesSnapshot ? "initial" : "no_data");
     properties.setProperty("tombstones.on.delete", "false");
     properties.setProperty("max.batch.size", "8192");
@@ -118,7 +135,7 @@ public final class RivalCandidate implements Candidate {
         "offset.storage", "org.apache.kafka.connect.storage.FileOffsetBackingStore");
     properties.setProperty("offset.storage.file.filename", state.resolve(OFFSETS).toString());
     // on an idle database the first batch is the only one, and has to be stored at once
-    properties.setProperty("offset.flush.interval.ms", hasPlace(assignment) ? "1000" : "0");
+    properties.setProperty("offset.flush.interval.ms", assignment.storesPlace() ? "0" : "1000");
     properties.setProperty(
         "schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");
     properties.setProperty(

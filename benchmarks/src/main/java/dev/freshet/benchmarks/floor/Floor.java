@@ -12,20 +12,22 @@ import java.util.List;
 
 /**
  * The least that has to be done: the binlog library hands over row events as bytes, rows become
- * JSON by code that knows the one table, and go out as quiet sets. No checkpoint, no
+ * JSON by code that knows the one table, and go out as quiet sets and deletes. No checkpoint, no
  * acknowledgement, no second try. Its arguments are host, port, user, password, binlog file,
- * position, and the servers.
+ * position, how many milliseconds may pass before what is not much goes out (0: it goes out at
+ * once), and the servers.
  */
 public final class Floor {
-  private static final long FLUSH_MILLIS = 1;
-  private static final int FIXED_ARGUMENTS = 6;
+  private static final int FIXED_ARGUMENTS = 7;
   private static final long SERVER_ID = 860_771;
 
   private final QuietSets sets;
   private final UserRows rows;
+  private final long flushMillis;
 
-  private Floor(QuietSets sets) {
+  private Floor(QuietSets sets, long flushMillis) {
     this.sets = sets;
+    this.flushMillis = flushMillis;
     this.rows = new UserRows(sets);
   }
 
@@ -39,34 +41,50 @@ public final class Floor {
     client.setBinlogPosition(Long.parseLong(arguments[5]));
     client.setServerId(SERVER_ID);
     EventDeserializer deserializer = new EventDeserializer();
-    deserializer.setEventDataDeserializer(
-        EventType.EXT_WRITE_ROWS, new ByteArrayEventDataDeserializer());
+    for (EventType type :
+        List.of(EventType.EXT_WRITE_ROWS, EventType.EXT_UPDATE_ROWS, EventType.EXT_DELETE_ROWS)) {
+      deserializer.setEventDataDeserializer(type, new ByteArrayEventDataDeserializer());
+    }
     client.setEventDeserializer(deserializer);
     try (QuietSets sets = QuietSets.connect(servers)) {
-      Floor floor = new Floor(sets);
+      Floor floor = new Floor(sets, Long.parseLong(arguments[6]));
       client.registerEventListener(floor::handle);
-      Thread clock = new Thread(floor::flushEveryMillisecond, "flush");
-      clock.setDaemon(true);
-      clock.start();
+      if (floor.flushMillis > 0) {
+        Thread clock = new Thread(floor::flushNowAndThen, "flush");
+        clock.setDaemon(true);
+        clock.start();
+      }
       client.connect();
     }
   }
 
   private void handle(Event event) {
-    if (event.getHeader().getEventType() == EventType.EXT_WRITE_ROWS) {
-      try {
-        rows.write(((ByteArrayEventData) event.getData()).getData());
-      } catch (IOException | RuntimeException e) {
-        fail(e);
+    EventType type = event.getHeader().getEventType();
+    try {
+      if (type == EventType.EXT_WRITE_ROWS) {
+        rows.write(body(event));
+      } else if (type == EventType.EXT_UPDATE_ROWS) {
+        rows.update(body(event));
+      } else if (type == EventType.EXT_DELETE_ROWS) {
+        rows.delete(body(event));
       }
+      if (flushMillis == 0) {
+        sets.flush();
+      }
+    } catch (IOException | RuntimeException e) {
+      fail(e);
     }
   }
 
+  private static byte[] body(Event event) {
+    return ((ByteArrayEventData) event.getData()).getData();
+  }
+
   /** So that nothing stays behind when the stream pauses. */
-  private void flushEveryMillisecond() {
+  private void flushNowAndThen() {
     try {
       while (true) {
-        Thread.sleep(FLUSH_MILLIS);
+        Thread.sleep(flushMillis);
         sets.flush();
       }
     } catch (IOException | InterruptedException e) {

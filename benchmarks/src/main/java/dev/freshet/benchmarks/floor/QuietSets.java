@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sends quiet meta sets (memcached doc/protocol.txt, "Meta Set") to one server of each pool, the
- * same bytes to all, without waiting for anything. Thread-safe.
+ * Sends quiet meta sets and deletes (memcached doc/protocol.txt, "Meta Set") to one server of each
+ * pool, the same bytes to all, without waiting for anything. Thread-safe.
  */
 final class QuietSets implements AutoCloseable {
   private static final int FLUSH_BYTES = 64 * 1024;
   private static final byte[] COMMAND = "ms ".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DELETE = "md ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] QUIET = " q\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final List<Socket> sockets;
@@ -46,6 +47,15 @@ final class QuietSets implements AutoCloseable {
   synchronized void set(byte[] keyPrefix, long id, TextBuffer value) throws IOException {
     pending.bytes(COMMAND).bytes(keyPrefix).number(id).ascii(' ').number(value.length());
     pending.bytes(QUIET).text(value).ascii('\r').ascii('\n');
+    flushIfFull();
+  }
+
+  synchronized void delete(byte[] keyPrefix, long id) throws IOException {
+    pending.bytes(DELETE).bytes(keyPrefix).number(id).bytes(QUIET);
+    flushIfFull();
+  }
+
+  private void flushIfFull() throws IOException {
     if (pending.length() >= FLUSH_BYTES) {
       flush();
     }

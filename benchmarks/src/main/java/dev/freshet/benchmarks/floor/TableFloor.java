@@ -1,7 +1,7 @@
 package dev.freshet.benchmarks.floor;
 
 import dev.freshet.api.spi.SourceException;
-import dev.freshet.benchmarks.users.UsersTable;
+import dev.freshet.benchmarks.workload.UsersTable;
 import dev.freshet.connector.schema.DatabaseConnections;
 import dev.freshet.connector.schema.ServerAccess;
 import dev.freshet.connector.schema.TlsMode;
@@ -55,7 +55,7 @@ public final class TableFloor {
     long characters = 0;
     try (Statement select = connection.createStatement()) {
       select.setFetchSize(ROWS_AT_A_TIME);
-      try (ResultSet row = select.executeQuery("SELECT * FROM " + UsersTable.NAME)) {
+      try (ResultSet row = select.executeQuery("SELECT * FROM " + UsersTable.USERS.name())) {
         while (row.next()) {
           for (int column = 1; column <= UsersTable.COLUMNS; column++) {
             String text = row.getString(column);

@@ -1,25 +1,27 @@
 package dev.freshet.benchmarks.floor;
 
-import dev.freshet.benchmarks.users.UsersTable;
+import dev.freshet.benchmarks.workload.UsersTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Turns the body of a write rows event of the one known table into sets, straight from its bytes.
- * The format is that of MySQL's libbinlogevents, rows_event.h (version 2 of the event), and of
- * decimal.c and my_time.cc for the packed values. Not thread-safe.
+ * Turns the body of a rows event of the one known table into sets and deletes, straight from its
+ * bytes. The format is that of MySQL's libbinlogevents, rows_event.h (version 2 of the event), and
+ * of decimal.c and my_time.cc for the packed values. Not thread-safe.
  */
 final class UserRows {
   private static final int TABLE_ID_AND_FLAGS = 8;
   private static final int ONE_BYTE_OF_BITS = 1;
   private static final int EMAIL_IS_NULL = 1 << 2;
+  private static final int SCORE_BYTES = 5;
+  private static final int UPDATED_BYTES = 4;
   private static final int SECONDS_OF_DAY = 86_400;
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private static final byte[] KEY_PREFIX =
-      UsersTable.KEY_PREFIX.getBytes(StandardCharsets.US_ASCII);
+      UsersTable.USERS.mapped().keyPrefix().getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ID = ascii("{\"id\":");
   private static final byte[] NAME = ascii(",\"name\":");
   private static final byte[] EMAIL = ascii(",\"email\":");
@@ -39,8 +41,33 @@ final class UserRows {
     this.sets = sets;
   }
 
-  /** Sets every row of an event. */
+  /** Sets every row of a write rows event. */
   void write(byte[] event) throws IOException {
+    begin(event, 1);
+    while (at < data.length) {
+      row();
+    }
+  }
+
+  /** Sets every row of an update rows event as it is then. */
+  void update(byte[] event) throws IOException {
+    begin(event, 2);
+    while (at < data.length) {
+      skip();
+      row();
+    }
+  }
+
+  /** Deletes the keys of a delete rows event. */
+  void delete(byte[] event) throws IOException {
+    begin(event, 1);
+    while (at < data.length) {
+      sets.delete(KEY_PREFIX, skip());
+    }
+  }
+
+  /** Goes to the first row, behind so many maps of the columns that rows have. */
+  private void begin(byte[] event, int maps) throws IOException {
     data = event;
     at = TABLE_ID_AND_FLAGS;
     // the length of the extra data counts itself
@@ -50,16 +77,31 @@ final class UserRows {
     if (present != ONE_BYTE_OF_BITS) {
       throw new IOException("an event of " + columns + " columns is not of the known table");
     }
-    at += present;
-    while (at < data.length) {
-      row();
+    at += maps * present;
+  }
+
+  /** Goes behind a row and returns its id. */
+  private long skip() {
+    int nulls = data[at++];
+    long id = id();
+    at += 1 + littleEndian(1, at);
+    if ((nulls & EMAIL_IS_NULL) == 0) {
+      at += 1 + littleEndian(1, at);
     }
+    at += SCORE_BYTES + UPDATED_BYTES;
+    at += 2 + littleEndian(2, at);
+    return id;
+  }
+
+  private long id() {
+    long id = (littleEndian(4, at) & 0xFFFFFFFFL) | ((long) littleEndian(4, at + 4) << 32);
+    at += 8;
+    return id;
   }
 
   private void row() throws IOException {
     int nulls = data[at++];
-    long id = (littleEndian(4, at) & 0xFFFFFFFFL) | ((long) littleEndian(4, at + 4) << 32);
-    at += 8;
+    long id = id();
     json.clear();
     json.bytes(ID).number(id).bytes(NAME);
     string(1);
@@ -83,7 +125,7 @@ final class UserRows {
   private void score() {
     int whole = bigEndian(at);
     int hundredths = data[at + 4];
-    at += 5;
+    at += SCORE_BYTES;
     if (whole < 0) {
       whole &= Integer.MAX_VALUE;
     } else {
@@ -96,7 +138,7 @@ final class UserRows {
 
   private void updated() {
     long seconds = bigEndian(at) & 0xFFFFFFFFL;
-    at += 4;
+    at += UPDATED_BYTES;
     long day = seconds / SECONDS_OF_DAY;
     if (day != dayShown) {
       dayShown = day;

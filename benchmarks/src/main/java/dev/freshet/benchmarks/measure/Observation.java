@@ -52,32 +52,37 @@ public final class Observation {
    */
   public Run awaitAll(int rows, Evidence evidence)
       throws SQLException, IOException, InterruptedException {
-    awaitReading();
-    Duration untilReading = sinceStart();
+    Duration untilReading = await("begin to read", START_LIMIT, reading::any);
     Duration cpuUntilReading = process.cpu();
-    await("show the first row", START_LIMIT, evidence::first);
-    Duration untilFirst = sinceStart();
-    await("show all rows", LIMIT, evidence::all);
+    Duration untilFirst = await("show the first row", START_LIMIT, evidence::first);
+    Duration untilLast = await("show all rows", LIMIT, evidence::all);
     return new Run(
         rows,
         untilReading,
         untilFirst,
-        sinceStart(),
+        untilLast,
         cpuUntilReading,
         process.cpu(),
         process.peakMemory());
   }
 
-  private void await(String what, Duration limit, Condition condition)
+  /**
+   * Returns how long after the start somebody began to look and found it so. Looking at many values
+   * takes a while, in which the candidate has nothing to do any more.
+   */
+  private Duration await(String what, Duration limit, Condition condition)
       throws SQLException, IOException, InterruptedException {
     long begun = System.nanoTime();
+    Duration looked = sinceStart();
     while (!condition.holds()) {
       process.requireAlive();
       if (System.nanoTime() - begun > limit.toNanos()) {
         throw process.died("did not " + what + " within " + limit.toMinutes() + " minutes");
       }
       Thread.sleep(POLL_MILLIS);
+      looked = sinceStart();
     }
+    return looked;
   }
 
   private Duration sinceStart() {

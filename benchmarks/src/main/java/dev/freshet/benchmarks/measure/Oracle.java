@@ -1,31 +1,36 @@
 package dev.freshet.benchmarks.measure;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.freshet.benchmarks.users.UsersTable;
 import dev.freshet.testkit.MemcachedReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the pools must hold: the database's own JSON of some rows. Thread-safe. */
+/** What the pools must hold: the database's own JSON under some keys. Thread-safe. */
 public final class Oracle {
   private static final ObjectMapper JACKSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-  private static final TypeReference<Map<String, @Nullable Object>> OBJECT =
-      new TypeReference<>() {};
 
-  private final Map<Long, String> rows;
+  private final Map<String, String> values;
 
   /**
-   * @param rows JSON by id
+   * @param values JSON by key
    */
-  public Oracle(Map<Long, String> rows) {
-    this.rows = Map.copyOf(rows);
+  public Oracle(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  Set<String> keys() {
+    return values.keySet();
+  }
+
+  /** Whether a pool holds what it must under one of the keys. */
+  boolean agrees(String key, MemcachedReader pool) {
+    return equal(expected(key), held(key, pool));
   }
 
   /**
@@ -37,14 +42,12 @@ public final class Oracle {
     List<MemcachedReader> readers = pools.readers();
     try {
       for (int pool = 0; pool < readers.size(); pool++) {
-        for (Map.Entry<Long, String> row : rows.entrySet()) {
-          String key = UsersTable.key(row.getKey());
-          Optional<byte[]> value = readers.get(pool).get(key);
-          String text = value.map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
-          if (!equal(row.getValue(), text)) {
+        for (String key : values.keySet()) {
+          if (!agrees(key, readers.get(pool))) {
             throw new IllegalStateException(
                 "%s is wrong: in pool %d the key %s holds <%s>, the database says <%s>"
-                    .formatted(candidate, pool + 1, key, text, row.getValue()));
+                    .formatted(
+                        candidate, pool + 1, key, held(key, readers.get(pool)), expected(key)));
           }
         }
       }
@@ -53,12 +56,28 @@ public final class Oracle {
     }
   }
 
+  private String expected(String key) {
+    String expected = values.get(key);
+    if (expected == null) {
+      throw new IllegalArgumentException("nothing is known of the key " + key);
+    }
+    return expected;
+  }
+
+  private static String held(String key, MemcachedReader pool) {
+    return pool.get(key).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("");
+  }
+
   static boolean equal(String expected, String actual) {
     try {
-      return !actual.isEmpty()
-          && JACKSON.readValue(expected, OBJECT).equals(JACKSON.readValue(actual, OBJECT));
+      return !actual.isEmpty() && read(expected).equals(read(actual));
     } catch (JsonProcessingException e) {
       return false;
     }
+  }
+
+  private static Object read(String json) throws JsonProcessingException {
+    @Nullable Object value = JACKSON.readValue(json, Object.class);
+    return value == null ? "null" : value;
   }
 }

@@ -2,61 +2,41 @@ package dev.freshet.benchmarks.measure;
 
 import dev.freshet.testkit.MemcachedReader;
 import dev.freshet.testkit.MemcachedServer;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
-/** Pools of one memcached server each, with room for all keys. Not thread-safe. */
-public final class Pools implements AutoCloseable {
-  private static final String[] ROOM = {"-m", "1024"};
+/**
+ * Pools of one memcached server each. Not thread-safe.
+ *
+ * @param servers those that are looked at
+ * @param addresses what candidates are told, which may be more
+ */
+public record Pools(List<MemcachedServer> servers, List<String> addresses) {
 
-  private final List<MemcachedServer> servers;
-
-  private Pools(List<MemcachedServer> servers) {
-    this.servers = servers;
-  }
-
-  /** Starts so many. */
-  public static Pools start(int count) {
-    List<MemcachedServer> servers = new ArrayList<>();
-    Pools pools = new Pools(servers);
-    try {
-      for (int i = 0; i < count; i++) {
-        servers.add(MemcachedServer.start(ROOM));
-      }
-      return pools;
-    } catch (RuntimeException e) {
-      pools.close();
-      throw e;
-    }
-  }
-
-  /** The first so many of them. */
-  public Pools first(int count) {
-    return new Pools(servers.subList(0, count));
-  }
-
-  /** The address of each pool's server. */
-  public List<String> addresses() {
-    return servers.stream().map(MemcachedServer::address).toList();
-  }
-
-  /** What the servers say their version is. */
-  public String version() {
-    return servers.get(0).version();
+  /** Copies the lists. */
+  public Pools {
+    servers = List.copyOf(servers);
+    addresses = List.copyOf(addresses);
   }
 
   /** Empties them by starting them again: a flush would leave the old items' memory behind. */
-  public void empty() {
+  void empty() {
     servers.forEach(MemcachedServer::restart);
+  }
+
+  /** Puts items into each, which must be empty. */
+  public void fill(Map<String, String> items) throws IOException {
+    if (items.isEmpty()) {
+      return;
+    }
+    for (MemcachedServer server : servers) {
+      ItemFiller.fill(server, items);
+    }
   }
 
   /** A connection to each. */
   public List<MemcachedReader> readers() {
     return servers.stream().map(MemcachedServer::reader).toList();
-  }
-
-  @Override
-  public void close() {
-    servers.forEach(MemcachedServer::close);
   }
 }

@@ -1,7 +1,6 @@
 package dev.freshet.benchmarks.measure;
 
 import dev.freshet.benchmarks.floor.TableFloor;
-import dev.freshet.benchmarks.users.Workload;
 import java.io.IOException;
 
 /** What a candidate that stores nothing says of itself: the lines of {@link TableFloor}. */
@@ -9,10 +8,14 @@ public final class ToldRows implements Evidence {
   private final CandidateProcess process;
   private final String last;
 
-  /** Looks at what a process writes. */
-  public ToldRows(CandidateProcess process, Workload workload) {
+  /**
+   * Looks at what a process writes.
+   *
+   * @param rows how many there are
+   */
+  public ToldRows(CandidateProcess process, int rows) {
     this.process = process;
-    this.last = TableFloor.end(workload.rows());
+    this.last = TableFloor.end(rows);
   }
 
   @Override

@@ -6,21 +6,28 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.benchmarks.measure.Run;
 import dev.freshet.benchmarks.measure.Spread;
+import dev.freshet.benchmarks.steady.SteadyRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a session found out.
  *
  * @param environment what it ran on, in the order to be shown
  * @param results one for each workload, candidate and number of pools
- * @param ratios of the candidate that this is about
+ * @param steady one for each candidate at a steady pace
+ * @param ratios of the candidates that this is about
  */
-public record Report(Map<String, String> environment, List<Result> results, List<Ratio> ratios) {
+public record Report(
+    Map<String, String> environment,
+    List<Result> results,
+    List<SteadyResult> steady,
+    List<Ratio> ratios) {
 
   private static final double MEBIBYTE = 1024.0 * 1024;
   private static final double MILLIS_OF_SECOND = 1e3;
@@ -29,7 +36,12 @@ public record Report(Map<String, String> environment, List<Result> results, List
   public String markdown() {
     StringBuilder text = new StringBuilder();
     environment.forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
-    text.append('\n').append(resultTable());
+    if (!results.isEmpty()) {
+      text.append('\n').append(resultTable());
+    }
+    if (!steady.isEmpty()) {
+      text.append('\n').append(steadyTable());
+    }
     if (!ratios.isEmpty()) {
       text.append('\n').append(ratioTable());
     }
@@ -61,8 +73,29 @@ public record Report(Map<String, String> environment, List<Result> results, List
         one.put("seconds_until_last_row", seconds(run.untilLast()));
       }
     }
+    writeSteady(root.putArray("steady"));
     root.set("ratios", jackson.valueToTree(ratios));
     jackson.writeValue(file.toFile(), root);
+  }
+
+  private void writeSteady(ArrayNode list) {
+    for (SteadyResult result : steady) {
+      ObjectNode node = list.addObject();
+      node.put("workload", result.workload());
+      node.put("candidate", result.candidate());
+      ArrayNode runs = node.putArray("runs");
+      for (SteadyRun run : result.runs()) {
+        ObjectNode one = runs.addObject();
+        one.put("changes", run.changes());
+        one.put("changes_per_second", run.changesPerSecond());
+        one.put("p50_millis", run.p50Millis());
+        one.put("p99_millis", run.p99Millis());
+        one.put("max_millis", run.maxMillis());
+        one.put("cpu_percent_of_a_core", run.cpuPercent());
+        one.put("cpu_micros_per_change", run.cpuMicrosPerChange());
+        one.put("peak_memory_bytes", run.peakMemory());
+      }
+    }
   }
 
   private String resultTable() {
@@ -102,20 +135,70 @@ public record Report(Map<String, String> environment, List<Result> results, List
     return table.text();
   }
 
+  private String steadyTable() {
+    MarkdownTable table =
+        new MarkdownTable(
+            "workload",
+            "candidate",
+            "pools",
+            "runs",
+            "changes/s",
+            "p50 ms",
+            "p99 ms",
+            "min - max",
+            "max ms",
+            "CPU % of a core",
+            "min - max",
+            "CPU µs/change",
+            "peak MiB");
+    for (SteadyResult result : steady) {
+      Spread p99 = result.spread(SteadyRun::p99Millis);
+      Spread cpu = result.spread(SteadyRun::cpuPercent);
+      table.add(
+          result.workload(),
+          result.candidate(),
+          "1",
+          Integer.toString(result.runs().size()),
+          whole(result.spread(SteadyRun::changesPerSecond).median()),
+          hundredths(result.spread(SteadyRun::p50Millis).median()),
+          hundredths(p99.median()),
+          hundredths(p99.min()) + " - " + hundredths(p99.max()),
+          hundredths(result.spread(SteadyRun::maxMillis).max()),
+          tenths(cpu.median()),
+          tenths(cpu.min()) + " - " + tenths(cpu.max()),
+          tenths(result.spread(SteadyRun::cpuMicrosPerChange).median()),
+          whole(result.spread(SteadyRun::peakMemory).median() / MEBIBYTE));
+    }
+    return table.text();
+  }
+
   private String ratioTable() {
     MarkdownTable table =
         new MarkdownTable(
-            "workload", "pools", "ratio of medians", "rows/s", "with start", "CPU/row");
+            "workload",
+            "pools",
+            "ratio of medians",
+            "rows/s",
+            "with start",
+            "CPU/row",
+            "p99 ms more");
     for (Ratio ratio : ratios) {
       table.add(
           ratio.workload(),
-          Integer.toString(ratio.pools()),
+          pools(ratio),
           ratio.candidate() + " / " + ratio.other(),
-          hundredths(ratio.speed()),
-          hundredths(ratio.speedWithStart()),
-          hundredths(ratio.cpu()));
+          ifKnown(ratio.speed()),
+          ifKnown(ratio.speedWithStart()),
+          hundredths(ratio.cpu()),
+          ifKnown(ratio.p99MoreMillis()));
     }
     return table.text();
+  }
+
+  private static String pools(Ratio ratio) {
+    return ratio.pools() == ratio.otherPools()
+        ? Integer.toString(ratio.pools())
+        : ratio.pools() + " / " + ratio.otherPools();
   }
 
   private static double seconds(Duration duration) {
@@ -128,6 +211,10 @@ public record Report(Map<String, String> environment, List<Result> results, List
 
   private static String tenths(double number) {
     return String.format(Locale.ROOT, "%.1f", number);
+  }
+
+  private static String ifKnown(@Nullable Double number) {
+    return number == null ? "" : hundredths(number);
   }
 
   private static String hundredths(double number) {

@@ -1,6 +1,5 @@
 package dev.freshet.benchmarks.rival;
 
-import dev.freshet.benchmarks.users.UsersTable;
 import io.debezium.data.Envelope;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
@@ -8,6 +7,7 @@ import io.debezium.engine.RecordChangeEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,9 +25,14 @@ final class CacheWriter implements ChangeConsumer<RecordChangeEvent<SourceRecord
   private final int workers;
   private final ExecutorService threads;
   private final RowJson json = new RowJson();
+  private final Map<String, String> keyPrefixes;
 
-  CacheWriter(List<CachePool> pools, int workers) {
+  /**
+   * @param keyPrefixes what the keys of a topic's rows begin with; the id follows
+   */
+  CacheWriter(List<CachePool> pools, Map<String, String> keyPrefixes, int workers) {
     this.pools = pools;
+    this.keyPrefixes = Map.copyOf(keyPrefixes);
     this.workers = workers;
     this.threads = Executors.newFixedThreadPool(workers);
   }
@@ -81,7 +86,7 @@ final class CacheWriter implements ChangeConsumer<RecordChangeEvent<SourceRecord
   /** Returns how many keys it dealt with. */
   private Integer apply(List<SourceRecord> part) throws IOException, InterruptedException {
     for (SourceRecord record : part) {
-      String key = UsersTable.key(((Struct) record.key()).getInt64("id"));
+      String key = key(record);
       Struct after = ((Struct) record.value()).getStruct(Envelope.FieldName.AFTER);
       if (after == null) {
         for (CachePool pool : pools) {
@@ -95,6 +100,14 @@ final class CacheWriter implements ChangeConsumer<RecordChangeEvent<SourceRecord
       }
     }
     return part.size();
+  }
+
+  private String key(SourceRecord record) {
+    String prefix = keyPrefixes.get(record.topic());
+    if (prefix == null) {
+      throw new IllegalStateException("the table of " + record.topic() + " is not mapped");
+    }
+    return prefix + ((Struct) record.key()).getInt64("id");
   }
 
   @Override

@@ -9,7 +9,9 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a careful user writes to fill memcached from MySQL: Debezium's asynchronous engine, whose
  * batches are set by {@link CacheWriter} and acknowledged afterwards. Its arguments are a file with
- * the engine's properties, the number of workers, and one server for each pool.
+ * the engine's properties, one with what the keys of each topic begin with, the number of workers,
+ * and one server for each pool.
  */
 public final class DebeziumToXmemcached {
   private static final Logger LOG = LoggerFactory.getLogger(DebeziumToXmemcached.class);
@@ -30,14 +33,14 @@ public final class DebeziumToXmemcached {
 
   /** Runs until SIGTERM, and ends with 1 when the engine gives up by itself. */
   public static void main(String[] arguments) throws IOException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(Path.of(arguments[0]))) {
-      properties.load(reader);
-    }
-    int workers = Integer.parseInt(arguments[1]);
-    List<String> servers = Arrays.asList(arguments).subList(2, arguments.length);
+    Properties properties = read(Path.of(arguments[0]));
+    Map<String, String> keyPrefixes = new HashMap<>();
+    read(Path.of(arguments[1]))
+        .forEach((topic, prefix) -> keyPrefixes.put(topic.toString(), prefix.toString()));
+    int workers = Integer.parseInt(arguments[2]);
+    List<String> servers = Arrays.asList(arguments).subList(3, arguments.length);
     CountDownLatch ended = new CountDownLatch(1);
-    try (CacheWriter writer = new CacheWriter(CachePool.connect(servers), workers)) {
+    try (CacheWriter writer = new CacheWriter(CachePool.connect(servers), keyPrefixes, workers)) {
       DebeziumEngine<RecordChangeEvent<SourceRecord>> engine =
           DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
               .using(properties)
@@ -55,6 +58,14 @@ public final class DebeziumToXmemcached {
       ended.countDown();
     }
     System.exit(1);
+  }
+
+  private static Properties read(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    return properties;
   }
 
   private static void stop(DebeziumEngine<?> engine, CountDownLatch ended) {

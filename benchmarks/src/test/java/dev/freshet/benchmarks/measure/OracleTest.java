@@ -30,4 +30,10 @@ class OracleTest {
   void everyOtherDifferenceDoes(String actual) {
     assertThat(Oracle.equal(ROW, actual)).isFalse();
   }
+
+  @Test
+  void theOrderOfAListDoes() {
+    assertThat(Oracle.equal("[{\"id\": 1}, {\"id\": 2}]", "[{\"id\":1},{\"id\":2}]")).isTrue();
+    assertThat(Oracle.equal("[{\"id\": 1}, {\"id\": 2}]", "[{\"id\":2},{\"id\":1}]")).isFalse();
+  }
 }

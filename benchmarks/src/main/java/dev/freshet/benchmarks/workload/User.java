@@ -1,4 +1,4 @@
-package dev.freshet.benchmarks.users;
+package dev.freshet.benchmarks.workload;
 
 import java.math.BigDecimal;
 import java.time.LocalDateTime;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.benchmarks.steady;
+
+import org.jspecify.annotations.NullMarked;

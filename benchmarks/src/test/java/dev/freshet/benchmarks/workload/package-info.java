@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.benchmarks.workload;
+
+import org.jspecify.annotations.NullMarked;
