@@ -39,6 +39,7 @@ public class SegmentWriterBenchmark {
           false,
           new ServerFacts("1.6.45", 1 << 20, ServerFacts.USUAL_CHUNK_BYTES, true, false, null));
   private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final CommandBuffer out = new CommandBuffer(channel);
   private final List<CacheOperation> operations =
       IntStream.range(0, OPERATIONS)
           .mapToObj(
@@ -51,7 +52,7 @@ public class SegmentWriterBenchmark {
   @Benchmark
   @OperationsPerInvocation(OPERATIONS)
   public int write() {
-    writer.write(channel, new Segment(operations, 1), NOW_SECONDS);
+    writer.write(out, new Segment(operations, 1), NOW_SECONDS);
     channel.flush();
     ByteBuf written = Objects.requireNonNull(channel.readOutbound());
     int bytes = written.readableBytes();
