@@ -3,8 +3,10 @@ package dev.freshet.connector.binlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.spi.Source;
+import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.connector.value.TextWriter;
 import dev.freshet.testkit.DatabaseServer;
@@ -70,8 +72,7 @@ public abstract class ConnectionLossContract {
         insert(20_000, 0);
         consumer.awaitRows(20_000);
         insert(1, 20_000);
-        assertThat(ids(consumer, 20_001))
-            .containsExactlyElementsOf(IntStream.rangeClosed(0, 20_000).boxed().toList());
+        assertThat(ids(consumer, 20_001)).containsExactlyElementsOf(numbers(20_001));
         List<TransactionChunk> nonEmpty = StreamContract.nonEmpty(consumer);
         assertThat(nonEmpty.stream().filter(TransactionChunk::finished)).hasSize(2);
         TransactionChunk end =
@@ -96,8 +97,7 @@ public abstract class ConnectionLossContract {
       assertThat(consumer.disconnections().get(0).kind()).isEqualTo(Kind.UNREACHABLE);
       server.restart();
       insert(10, 10);
-      assertThat(ids(consumer, 20))
-          .containsExactlyElementsOf(IntStream.range(0, 20).boxed().toList());
+      assertThat(ids(consumer, 20)).containsExactlyElementsOf(numbers(20));
       assertThat(consumer.connections()).hasSizeGreaterThan(1);
     }
   }
@@ -118,6 +118,59 @@ public abstract class ConnectionLossContract {
         assertThat(ids(consumer, 2)).containsExactly(0, 1);
       }
     }
+  }
+
+  /** As two daemons of one name have, or one with an id that another's pools catch up with. */
+  @Test
+  void ofTwoReadersWithOneIdTheFirstStandsBackAndIsNamed() throws Exception {
+    Source source = kind.of(server, "connect.backoff.min", "20ms", "connect.backoff.max", "1h");
+    try (RecordingConsumer first = RecordingConsumer.of(source)) {
+      first.awaitConnected();
+      try (RecordingConsumer second = RecordingConsumer.of(source)) {
+        second.awaitConnected();
+        insert(10, 0);
+        assertThat(ids(second, 10)).containsExactlyElementsOf(numbers(10));
+        assertDisplaced(first);
+        assertThat(second.disconnections()).isEmpty();
+        assertThat(first.connections()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void readersWithOneIdTakeTurnsAndLoseNothing() throws Exception {
+    Source source = kind.of(server, "connect.backoff.min", "20ms", "connect.backoff.max", "2s");
+    SourcePosition from = source.latestPosition();
+    try (RecordingConsumer first = RecordingConsumer.of(source, from)) {
+      first.awaitConnected();
+      try (RecordingConsumer second = RecordingConsumer.of(source, from)) {
+        int written = 0;
+        while (first.disconnections().isEmpty() || second.disconnections().isEmpty()) {
+          insert(1, written++);
+          Thread.sleep(20);
+        }
+        assertThat(ids(first, written)).containsExactlyElementsOf(numbers(written));
+        assertThat(ids(second, written)).containsExactlyElementsOf(numbers(written));
+        assertDisplaced(first);
+        assertDisplaced(second);
+        second.close();
+        insert(1, written++);
+        assertThat(ids(first, written)).containsExactlyElementsOf(numbers(written));
+      }
+    }
+  }
+
+  private static void assertDisplaced(RecordingConsumer consumer) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> !consumer.disconnections().isEmpty());
+    assertThat(consumer.disconnections().get(0))
+        .hasMessageContainingAll(
+            "another replica with our server id", "give each daemon a database.server.id")
+        .extracting(SourceException::kind)
+        .isEqualTo(Kind.DISPLACED);
+  }
+
+  private static List<Integer> numbers(int count) {
+    return IntStream.range(0, count).boxed().toList();
   }
 
   @Test
