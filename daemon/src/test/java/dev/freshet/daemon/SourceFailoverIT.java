@@ -476,6 +476,43 @@ class SourceFailoverIT {
     }
   }
 
+  /** What they hold of lost transactions would count as newer than what the new source has. */
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void guardedPoolsAreMendedOnceTheNewSourceHasCountedOn(Flavor flavor) throws Exception {
+    int lost = 10;
+    try (ReplicatedPair pair = startPair(flavor)) {
+      Path file =
+          configure(
+              pair.hosts(), "pools.east.guard=version\nposition.lost=warm\nstart.timeout=2m\n");
+      try (DaemonProcess daemon = ready(file)) {
+        pair.source().execute("INSERT INTO shop.items VALUES (1, 1, 'first'), (2, 1, 'second')");
+        pair.awaitReplica();
+        pair.stopReplica(false);
+        for (int i = 0; i < lost; i++) {
+          pair.source().execute("UPDATE shop.items SET label='lost %d' WHERE id=1".formatted(i));
+        }
+        awaitEqual(pair);
+        pair.source().kill();
+        pair.promote();
+        pair.source().execute("UPDATE shop.items SET label='kept' WHERE id=2");
+        if (flavor == Flavor.MYSQL) {
+          await()
+              .atMost(PATIENCE)
+              .until(() -> daemon.log().contains("counts fewer transactions than the pools east"));
+        }
+        for (int i = 0; i < lost; i++) {
+          pair.source().execute("UPDATE shop.items SET label='kept %d' WHERE id=2".formatted(i));
+        }
+        awaitEqual(pair);
+        daemon.awaitReady();
+        pair.source().execute("UPDATE shop.items SET label='goes on' WHERE id=1");
+        awaitEqual(pair);
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
   /** What a replica has of its own is there when it is the source, unless it is purged. */
   @ParameterizedTest
   @EnumSource(Flavor.class)
