@@ -50,12 +50,11 @@ final class ConnectorTrouble {
   static SourceException of(Throwable failure, String address) {
     if (described(failure).contains("server_uuid/server_id")) {
       return new SourceException(
-          Kind.DISPLACED,
+          Kind.MISCONFIGURED,
           "database "
               + address
-              + " has another replica with our server id and has ended this stream; it goes on"
-              + " after connect.backoff.max, and ends the other one's then: give each daemon a"
-              + " database.server.id of its own",
+              + " ended the stream because another replica came with our server id; give each"
+              + " reader a database.server.id of its own",
           failure);
     }
     if (described(failure).contains("the checksum that")) {
@@ -79,9 +78,9 @@ final class ConnectorTrouble {
             + address
             + ": "
             + described(failure)
-            + "; FRESHET_DEBEZIUM_LOG_LEVEL=INFO in the environment has its own log tell more, row"
-            + " data among it; if it cannot be mended, start from the latest position with the"
-            + " tables warmed, or use connector.class=binlog",
+            + "; FRESHET_DEBEZIUM_LOG_LEVEL=INFO in the environment has its own log tell more, row data"
+            + " among it; if it cannot be mended, start from the latest position with"
+            + " the tables warmed, or use connector.class=binlog",
         failure);
   }
 

@@ -3,10 +3,8 @@ package dev.freshet.connector.binlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.freshet.api.change.SourcePosition;
 import dev.freshet.api.change.TransactionChunk;
 import dev.freshet.api.spi.Source;
-import dev.freshet.api.spi.SourceException;
 import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.connector.value.TextWriter;
 import dev.freshet.testkit.DatabaseServer;
@@ -118,54 +116,6 @@ public abstract class ConnectionLossContract {
         assertThat(ids(consumer, 2)).containsExactly(0, 1);
       }
     }
-  }
-
-  /** As two daemons of one name have, or one with an id that another's pools catch up with. */
-  @Test
-  void ofTwoReadersWithOneIdTheFirstStandsBackAndIsNamed() throws Exception {
-    Source source = kind.of(server, "connect.backoff.min", "20ms", "connect.backoff.max", "1h");
-    try (RecordingConsumer first = RecordingConsumer.of(source)) {
-      first.awaitConnected();
-      try (RecordingConsumer second = RecordingConsumer.of(source)) {
-        second.awaitConnected();
-        insert(10, 0);
-        assertThat(ids(second, 10)).containsExactlyElementsOf(numbers(10));
-        assertDisplaced(first);
-        assertThat(second.disconnections()).isEmpty();
-        assertThat(first.connections()).hasSize(1);
-      }
-    }
-  }
-
-  @Test
-  void readersWithOneIdTakeTurnsAndLoseNothing() throws Exception {
-    Source source = kind.of(server, "connect.backoff.min", "20ms", "connect.backoff.max", "2s");
-    SourcePosition from = source.latestPosition();
-    try (RecordingConsumer first = RecordingConsumer.of(source, from)) {
-      first.awaitConnected();
-      int written = 0;
-      try (RecordingConsumer second = RecordingConsumer.of(source, from)) {
-        while (first.disconnections().isEmpty() || second.disconnections().isEmpty()) {
-          insert(1, written++);
-          Thread.sleep(20);
-        }
-        assertThat(ids(first, written)).containsExactlyElementsOf(numbers(written));
-        assertThat(ids(second, written)).containsExactlyElementsOf(numbers(written));
-        assertDisplaced(first);
-        assertDisplaced(second);
-      }
-      insert(1, written++);
-      assertThat(ids(first, written)).containsExactlyElementsOf(numbers(written));
-    }
-  }
-
-  private static void assertDisplaced(RecordingConsumer consumer) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> !consumer.disconnections().isEmpty());
-    assertThat(consumer.disconnections().get(0))
-        .hasMessageContainingAll(
-            "another replica with our server id", "give each daemon a database.server.id")
-        .extracting(SourceException::kind)
-        .isEqualTo(Kind.DISPLACED);
   }
 
   private static List<Integer> numbers(int count) {
