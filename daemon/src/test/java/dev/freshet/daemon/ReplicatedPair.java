@@ -9,12 +9,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Two databases of which one replicates from the other by GTID, and which change roles. Not
- * thread-safe, except that {@link #source} may be asked from everywhere.
+ * Two databases of which one replicates from the other by GTID, and which change roles; a third may
+ * come. Not thread-safe, except that {@link #source} may be asked from everywhere.
  */
 final class ReplicatedPair implements AutoCloseable {
 
@@ -24,31 +25,45 @@ final class ReplicatedPair implements AutoCloseable {
   private final Flavor flavor;
   private volatile DatabaseServer source;
 
-  private ReplicatedPair(List<DatabaseServer> servers) {
-    this.servers = servers;
-    this.source = servers.get(0);
-    this.flavor = source.flavor();
+  private ReplicatedPair(DatabaseServer first) {
+    this.servers = new ArrayList<>(List.of(first));
+    this.source = first;
+    this.flavor = first.flavor();
   }
 
   /** The first of the two is the source. */
   static ReplicatedPair start(Flavor flavor) throws SQLException {
-    String[] options =
-        flavor == Flavor.MYSQL
-            ? new String[] {"--relay-log-recovery=ON"}
-            : new String[] {"--log-slave-updates=ON"};
-    DatabaseServer first = DatabaseServer.start(flavor, options);
+    ReplicatedPair pair = new ReplicatedPair(startServer(flavor));
     try {
-      DatabaseServer second = DatabaseServer.start(flavor, options);
-      ReplicatedPair pair = new ReplicatedPair(List.of(first, second));
+      pair.servers.add(startServer(flavor));
       for (DatabaseServer server : pair.servers) {
-        server.execute(flavor == Flavor.MYSQL ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
+        forgetAll(server);
       }
-      pair.follow(second);
+      pair.follow(pair.replica());
       return pair;
     } catch (RuntimeException | SQLException e) {
-      first.close();
+      pair.close();
       throw e;
     }
+  }
+
+  private static DatabaseServer startServer(Flavor flavor) {
+    return DatabaseServer.start(
+        flavor, flavor == Flavor.MYSQL ? "--relay-log-recovery=ON" : "--log-slave-updates=ON");
+  }
+
+  private static void forgetAll(DatabaseServer server) throws SQLException {
+    server.execute(
+        server.flavor() == Flavor.MYSQL ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
+  }
+
+  /** Has another one follow the source, which neither {@link #replica} nor what it does means. */
+  DatabaseServer another() throws SQLException {
+    DatabaseServer third = startServer(flavor);
+    servers.add(third);
+    forgetAll(third);
+    follow(third);
+    return third;
   }
 
   /** The one that takes writes. */
@@ -56,12 +71,12 @@ final class ReplicatedPair implements AutoCloseable {
     return source;
   }
 
-  /** The other one. */
+  /** The other one of the first two. */
   DatabaseServer replica() {
     return servers.get(source == servers.get(0) ? 1 : 0);
   }
 
-  /** Both, as database.hosts has them. */
+  /** All, as database.hosts has them. */
   String hosts() {
     return servers.stream()
         .map(server -> server.host() + ":" + server.port())
@@ -100,15 +115,20 @@ final class ReplicatedPair implements AutoCloseable {
     replica().execute((flavor == Flavor.MYSQL ? "START REPLICA" : "START SLAVE") + " SQL_THREAD");
   }
 
-  /** Waits until the replica has taken in, or has applied, all that the source has. */
+  /** Waits until the replica has applied all that the source has. */
   void awaitReplica() throws SQLException {
+    awaitApplied(replica());
+  }
+
+  /** Waits until a server has applied all that the source has. */
+  void awaitApplied(DatabaseServer replica) throws SQLException {
     String executed = flavor == Flavor.MYSQL ? "gtid_executed" : "gtid_binlog_pos";
     String all = read(source, "SELECT @@GLOBAL." + executed, 1);
     String covered =
         flavor == Flavor.MYSQL
             ? "SELECT GTID_SUBSET('%s', @@GLOBAL.gtid_executed)".formatted(all.replace("\n", ""))
-            : "SELECT @@GLOBAL.gtid_binlog_pos = '%s'".formatted(all);
-    await().atMost(PATIENCE).until(() -> read(replica(), covered, 1).equals("1"));
+            : "SELECT FIND_IN_SET('%s', @@GLOBAL.gtid_binlog_pos) > 0".formatted(all);
+    await().atMost(PATIENCE).until(() -> read(replica, covered, 1).equals("1"));
   }
 
   /** Waits until the replica has taken in, applied or not, all that the source has. */
@@ -139,9 +159,23 @@ final class ReplicatedPair implements AutoCloseable {
     }
   }
 
+  /** Has the replica execute a statement that the source does not have; MariaDB's in a domain. */
+  void executeAtReplica(String statement) throws SQLException {
+    if (flavor == Flavor.MYSQL) {
+      replica()
+          .execute("SET GLOBAL super_read_only=OFF", statement, "SET GLOBAL super_read_only=ON");
+    } else {
+      replica().execute("SET gtid_domain_id=7", statement);
+    }
+  }
+
   /** Has the replica take writes and follow nobody; the former source is left as it is. */
   void promote() throws SQLException {
-    DatabaseServer next = replica();
+    promote(replica());
+  }
+
+  /** Has any replica take writes and follow nobody. */
+  void promote(DatabaseServer next) throws SQLException {
     if (flavor == Flavor.MYSQL) {
       next.execute(
           "STOP REPLICA",

@@ -25,6 +25,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,11 @@ class SourceFailoverIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int WRITERS = 2;
   private static final int LOG_TAIL = 5000;
+
+  /** Together more than fits into a pool's queue. */
+  private static final int ROUNDS_LEFT_OUT = 30;
+
+  private static final int ROWS_OF_ROUND = 1000;
 
   /** How many times the source is lost at least for each kind of server, given this time. */
   private static final int MANY = 110;
@@ -65,13 +72,39 @@ class SourceFailoverIT {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final int admin = FreePorts.next();
   private final TestPool pool = TestPool.start("east", 2, PoolServer::direct);
+  private final List<TestPool> pools = new ArrayList<>(List.of(pool));
   private long compared;
   private long missing;
 
   @AfterEach
   void stop() {
     threads.shutdownNow();
-    pool.close();
+    pools.forEach(TestPool::close);
+  }
+
+  /** Two databases with the tables and nothing in them. */
+  private static ReplicatedPair startPair(Flavor flavor) throws SQLException {
+    ReplicatedPair pair = ReplicatedPair.start(flavor);
+    try {
+      PairWriter.create(pair.source());
+      pair.awaitReplica();
+      return pair;
+    } catch (RuntimeException | SQLException e) {
+      pair.close();
+      throw e;
+    }
+  }
+
+  /** A daemon that has come to be ready. */
+  private DaemonProcess ready(Path file) throws Exception {
+    DaemonProcess daemon = DaemonProcess.run(file, admin);
+    try {
+      daemon.awaitReady();
+      return daemon;
+    } catch (Exception | Error e) {
+      daemon.close();
+      throw e;
+    }
   }
 
   private Path configure(String hosts, String more) throws IOException {
@@ -90,8 +123,12 @@ class SourceFailoverIT {
         query.timeout=30s
         pools=%s
         """
-                .formatted(directory.resolve("state"), admin, hosts, pool.name())
-            + pool.configuration()
+                .formatted(
+                    directory.resolve("state"),
+                    admin,
+                    hosts,
+                    pools.stream().map(TestPool::name).collect(Collectors.joining(",")))
+            + pools.stream().map(TestPool::configuration).collect(Collectors.joining())
             + TRANSFORMERS
             + more);
   }
@@ -148,12 +185,9 @@ class SourceFailoverIT {
   @ParameterizedTest
   @EnumSource(Flavor.class)
   void noChangeIsLostWhereverTheSourceGoes(Flavor flavor) throws Exception {
-    try (ReplicatedPair pair = ReplicatedPair.start(flavor)) {
-      PairWriter.create(pair.source());
-      pair.awaitReplica();
+    try (ReplicatedPair pair = startPair(flavor)) {
       Path file = configure(pair.hosts(), "");
-      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
-        daemon.awaitReady();
+      try (DaemonProcess daemon = ready(file)) {
         List<Future<Void>> writers = new ArrayList<>();
         for (int i = 0; i < WRITERS; i++) {
           writers.add(threads.submit(new PairWriter(pair, i, peace, written)));
@@ -272,13 +306,11 @@ class SourceFailoverIT {
   @ParameterizedTest
   @EnumSource(Flavor.class)
   void aHostThatIsBehindIsWaitedFor(Flavor flavor) throws Exception {
-    try (ReplicatedPair pair = ReplicatedPair.start(flavor)) {
-      PairWriter.create(pair.source());
+    try (ReplicatedPair pair = startPair(flavor)) {
       pair.source().execute("INSERT INTO shop.items VALUES (1, 1, 'first')");
       pair.awaitReplica();
       Path file = configure(pair.hosts(), "");
-      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
-        daemon.awaitReady();
+      try (DaemonProcess daemon = ready(file)) {
         pair.stopReplica(true);
         pair.source()
             .execute(
@@ -307,8 +339,7 @@ class SourceFailoverIT {
         assertThat(daemon.terminate()).isZero();
       }
       pair.source().execute("UPDATE shop.items SET team=3 WHERE id=2");
-      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
-        daemon.awaitReady();
+      try (DaemonProcess daemon = ready(file)) {
         awaitEqual(pair);
         assertThat(daemon.terminate()).isZero();
       }
@@ -316,8 +347,7 @@ class SourceFailoverIT {
       pair.replica().resume();
       DaemonProcess.Outcome check = DaemonProcess.executeHere("check", "-c", file.toString());
       assertThat(check.status()).as("%s", check).isZero();
-      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
-        daemon.awaitReady();
+      try (DaemonProcess daemon = ready(file)) {
         assertThat(source(daemon).get("server").asText()).isEqualTo(address(pair.source()));
         assertThat(daemon.terminate()).isZero();
       }
@@ -326,26 +356,90 @@ class SourceFailoverIT {
 
   private void awaitEqual(ReplicatedPair pair) throws SQLException {
     SortedMap<String, JsonNode> expected = expected(pair.source());
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              SortedMap<String, JsonNode> held = new TreeMap<>(pool.items());
-              held.keySet().removeIf(key -> key.startsWith("freshet:"));
-              assertThat(held).isEqualTo(expected);
-            });
+    for (TestPool any : pools) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                SortedMap<String, JsonNode> held = new TreeMap<>(any.items());
+                held.keySet().removeIf(key -> key.startsWith("freshet:"));
+                assertThat(held).isEqualTo(expected);
+              });
+    }
+  }
+
+  /** Of three, the first is dead and the second is behind. */
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void aHostThatIsBehindIsPassedOverForOneThatIsNot(Flavor flavor) throws Exception {
+    try (ReplicatedPair pair = startPair(flavor)) {
+      DatabaseServer third = pair.another();
+      Path file = configure(pair.hosts(), "");
+      try (DaemonProcess daemon = ready(file)) {
+        pair.stopReplica(false);
+        pair.source().execute("INSERT INTO shop.items VALUES (1, 1, 'first')");
+        awaitEqual(pair);
+        pair.awaitApplied(third);
+        pair.source().kill();
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> assertThat(source(daemon).get("server").asText()).isEqualTo(address(third)));
+        pair.promote(third);
+        third.execute("UPDATE shop.items SET label='goes on' WHERE id=1");
+        awaitEqual(pair);
+        assertThat(source(daemon).get("failovers").asLong()).isEqualTo(1);
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
+  /** What a pool missed on one source it reads from the next. */
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void aPoolThatWasLeftBehindCatchesUpAtTheNewSource(Flavor flavor) throws Exception {
+    TestPool west = TestPool.start("west", 2);
+    pools.add(west);
+    try (ReplicatedPair pair = startPair(flavor)) {
+      Path file = configure(pair.hosts(), "pool.queue.bytes=1m\nbatch.max.bytes=64k\n");
+      try (DaemonProcess daemon = ready(file)) {
+        west.disconnect();
+        for (int i = 0; i < ROUNDS_LEFT_OUT; i++) {
+          pair.source().execute(rows(i));
+        }
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () ->
+                    assertThat(daemon.poolStates())
+                        .containsEntry("west", "down")
+                        .containsEntry("east", "live"));
+        pair.awaitReplica();
+        west.restore();
+        pair.source().kill();
+        pair.promote();
+        pair.source().execute("DELETE FROM shop.items WHERE id % 7 = 0");
+        awaitEqual(pair);
+        daemon.awaitReady();
+        assertThat(source(daemon).get("failovers").asLong()).isEqualTo(1);
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
+  private static String rows(int round) {
+    return IntStream.range(0, ROWS_OF_ROUND)
+        .mapToObj(id -> "(%d, %d, 'label %d of round %d')".formatted(id, id % 9, id, round))
+        .collect(Collectors.joining(", ", "REPLACE INTO shop.items VALUES ", ""));
   }
 
   /** What the pools hold of transactions that the new source never had is named, and mended. */
   @ParameterizedTest
   @EnumSource(Flavor.class)
   void transactionsThatWereLostInAFailoverAreNamed(Flavor flavor) throws Exception {
-    try (ReplicatedPair pair = ReplicatedPair.start(flavor)) {
-      PairWriter.create(pair.source());
-      pair.awaitReplica();
+    try (ReplicatedPair pair = startPair(flavor)) {
       Path file = configure(pair.hosts(), "");
-      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
-        daemon.awaitReady();
+      try (DaemonProcess daemon = ready(file)) {
         pair.source().execute("INSERT INTO shop.items VALUES (1, 1, 'first')");
         pair.awaitReplica();
         pair.stopReplica(false);
@@ -382,17 +476,55 @@ class SourceFailoverIT {
     }
   }
 
+  /** What they hold of lost transactions would count as newer than what the new source has. */
+  @ParameterizedTest
+  @EnumSource(Flavor.class)
+  void guardedPoolsAreMendedOnceTheNewSourceHasCountedOn(Flavor flavor) throws Exception {
+    int lost = 10;
+    try (ReplicatedPair pair = startPair(flavor)) {
+      Path file =
+          configure(
+              pair.hosts(), "pools.east.guard=version\nposition.lost=warm\nstart.timeout=2m\n");
+      try (DaemonProcess daemon = ready(file)) {
+        pair.source().execute("INSERT INTO shop.items VALUES (1, 1, 'first'), (2, 1, 'second')");
+        pair.awaitReplica();
+        pair.stopReplica(false);
+        for (int i = 0; i < lost; i++) {
+          pair.source().execute("UPDATE shop.items SET label='lost %d' WHERE id=1".formatted(i));
+        }
+        awaitEqual(pair);
+        pair.source().kill();
+        pair.promote();
+        pair.source().execute("UPDATE shop.items SET label='kept' WHERE id=2");
+        if (flavor == Flavor.MYSQL) {
+          await()
+              .atMost(PATIENCE)
+              .until(() -> daemon.log().contains("counts fewer transactions than the pools east"));
+        }
+        for (int i = 0; i < lost; i++) {
+          pair.source().execute("UPDATE shop.items SET label='kept %d' WHERE id=2".formatted(i));
+        }
+        awaitEqual(pair);
+        daemon.awaitReady();
+        pair.source().execute("UPDATE shop.items SET label='goes on' WHERE id=1");
+        awaitEqual(pair);
+        assertThat(daemon.terminate()).isZero();
+      }
+    }
+  }
+
   /** What a replica has of its own is there when it is the source, unless it is purged. */
   @ParameterizedTest
   @EnumSource(Flavor.class)
   void transactionsOfTheNewSourceComeAlong(Flavor flavor) throws Exception {
-    try (ReplicatedPair pair = ReplicatedPair.start(flavor)) {
-      PairWriter.create(pair.source());
-      pair.awaitReplica();
+    try (ReplicatedPair pair = startPair(flavor)) {
       Path file = configure(pair.hosts(), "");
-      try (DaemonProcess daemon = DaemonProcess.run(file, admin)) {
-        daemon.awaitReady();
+      try (DaemonProcess daemon = ready(file)) {
         pair.source().execute("INSERT INTO shop.items VALUES (1, 1, 'first')");
+        awaitEqual(pair);
+        pair.awaitReplica();
+        pair.executeAtReplica("INSERT INTO shop.items VALUES (8, 1, 'errant')");
+        pair.source().execute("UPDATE shop.items SET label='behind it' WHERE id=1");
         awaitEqual(pair);
         pair.awaitReplica();
         pair.source().kill();

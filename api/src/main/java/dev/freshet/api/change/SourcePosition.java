@@ -19,4 +19,10 @@ public interface SourcePosition {
    * other.
    */
   boolean covers(SourcePosition other);
+
+  /**
+   * A number that grows along one history of the source, the same for whoever reads it: no change
+   * before this place has a higher one ({@link TransactionChunk#order}).
+   */
+  long order();
 }

@@ -38,6 +38,11 @@ public interface Pool extends AutoCloseable {
    */
   default void refreshStatistics() {}
 
+  /** Whether operations are not carried out where a server holds something of a higher order. */
+  default boolean isGuarded() {
+    return false;
+  }
+
   /**
    * How many operations were not carried out because a server held something newer from somebody
    * else; 0 where that is not looked at.

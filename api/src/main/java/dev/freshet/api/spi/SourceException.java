@@ -9,6 +9,11 @@ public final class SourceException extends Exception {
   public enum Kind {
     /** The server does not answer; trying again may help. */
     UNREACHABLE,
+    /**
+     * Another reader has come to the server with the same identity, and the server goes by that
+     * one; coming back would do the same to it.
+     */
+    DISPLACED,
     /** The server refuses this user, for lack of a password or a grant. */
     REFUSED,
     /** The server is not set up as it must be, for instance has no binlog. */

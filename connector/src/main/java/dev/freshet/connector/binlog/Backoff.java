@@ -24,6 +24,11 @@ public final class Backoff {
     nextMillis = minimumMillis;
   }
 
+  /** The next pause is the longest. */
+  public void lengthen() {
+    nextMillis = maximumMillis;
+  }
+
   public void pause() throws InterruptedException {
     Thread.sleep(nextMillis());
   }

@@ -19,7 +19,8 @@ public final class StreamThread {
     /**
      * Reads until something ends it.
      *
-     * @throws SourceException what that is; after {@link Kind#UNREACHABLE} it is called again
+     * @throws SourceException what that is; after {@link Kind#UNREACHABLE} and {@link
+     *     Kind#DISPLACED} it is called again
      */
     void read() throws SourceException, InterruptedException;
   }
@@ -61,9 +62,14 @@ public final class StreamThread {
           if (closed) {
             return;
           }
-          if (e.kind() != Kind.UNREACHABLE) {
-            consumer.failed(e);
-            return;
+          switch (e.kind()) {
+            case UNREACHABLE -> {}
+            // so that two who have one id by mistake do not throw each other out without end
+            case DISPLACED -> backoff.lengthen();
+            case REFUSED, MISCONFIGURED, POSITION_LOST, UNDECODABLE -> {
+              consumer.failed(e);
+              return;
+            }
           }
           consumer.disconnected(e);
           backoff.pause();

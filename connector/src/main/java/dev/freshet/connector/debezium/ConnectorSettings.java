@@ -63,7 +63,7 @@ record ConnectorSettings(
     configuration.put("database.password", access.password());
     configuration.put("database.server.id", Long.toString(options.serverId() + streamId));
     configuration.put("database.ssl.mode", tlsMode(access.tls(), hasTls));
-    if (!access.truststore().isEmpty()) {
+    if (access.tls().verifies() && !access.truststore().isEmpty()) {
       configuration.put("database.ssl.truststore", access.truststore());
       configuration.put("database.ssl.truststore.password", access.truststorePassword());
     }

@@ -17,6 +17,11 @@ public sealed interface BinlogPosition extends SourcePosition
    */
   long order(long changes);
 
+  @Override
+  default long order() {
+    return order(ALL_CHANGES);
+  }
+
   /**
    * The place behind all that lies before this one or before {@code other}; where the two cannot be
    * compared, {@code other}.

@@ -90,7 +90,8 @@ public final class ServerTrouble {
             + access.address()
             + " cannot be reached: "
             + innermostMessage(failure)
-            + "; check database.hostname and database.port, or database.hosts, and that the server runs",
+            + "; check database.hostname and database.port, or database.hosts, and that the server"
+            + " runs",
         failure);
   }
 
@@ -142,9 +143,12 @@ public final class ServerTrouble {
             || message.contains("does not support SSL"));
   }
 
+  /** Whether the driver says what it does not tell by the kind of its exception. */
   private static boolean saysCertificateIsNotTrusted(Throwable failure) {
     String message = failure.getMessage();
-    return message != null && message.contains("Self signed certificates");
+    return message != null
+        && (message.contains("Self signed certificates")
+            || message.contains("SSL hostname verification failed"));
   }
 
   private static String innermostMessage(Throwable failure) {
@@ -153,6 +157,9 @@ public final class ServerTrouble {
       innermost = innermost.getCause();
     }
     String message = innermost.getMessage();
-    return message == null || message.isBlank() ? innermost.getClass().getSimpleName() : message;
+    return message == null || message.isBlank()
+        ? innermost.getClass().getSimpleName()
+        // what the driver adds below is advice for others
+        : message.strip().lines().findFirst().orElse(message);
   }
 }

@@ -15,6 +15,11 @@ public enum TlsMode {
   /** As VERIFY_CA, and the certificate must name the host. */
   VERIFY_IDENTITY;
 
+  /** Whether certificates are looked at, so that a truststore says something. */
+  public boolean verifies() {
+    return this == VERIFY_CA || this == VERIFY_IDENTITY;
+  }
+
   /** The mode that a configuration calls so. */
   public static TlsMode of(String name) {
     return valueOf(name.trim().toUpperCase(Locale.ROOT));

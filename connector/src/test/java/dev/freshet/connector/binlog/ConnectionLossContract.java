@@ -70,8 +70,7 @@ public abstract class ConnectionLossContract {
         insert(20_000, 0);
         consumer.awaitRows(20_000);
         insert(1, 20_000);
-        assertThat(ids(consumer, 20_001))
-            .containsExactlyElementsOf(IntStream.rangeClosed(0, 20_000).boxed().toList());
+        assertThat(ids(consumer, 20_001)).containsExactlyElementsOf(numbers(20_001));
         List<TransactionChunk> nonEmpty = StreamContract.nonEmpty(consumer);
         assertThat(nonEmpty.stream().filter(TransactionChunk::finished)).hasSize(2);
         TransactionChunk end =
@@ -96,8 +95,7 @@ public abstract class ConnectionLossContract {
       assertThat(consumer.disconnections().get(0).kind()).isEqualTo(Kind.UNREACHABLE);
       server.restart();
       insert(10, 10);
-      assertThat(ids(consumer, 20))
-          .containsExactlyElementsOf(IntStream.range(0, 20).boxed().toList());
+      assertThat(ids(consumer, 20)).containsExactlyElementsOf(numbers(20));
       assertThat(consumer.connections()).hasSizeGreaterThan(1);
     }
   }
@@ -118,6 +116,10 @@ public abstract class ConnectionLossContract {
         assertThat(ids(consumer, 2)).containsExactly(0, 1);
       }
     }
+  }
+
+  private static List<Integer> numbers(int count) {
+    return IntStream.range(0, count).boxed().toList();
   }
 
   @Test

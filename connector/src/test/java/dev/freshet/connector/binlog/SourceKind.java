@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -44,6 +45,9 @@ public final class SourceKind {
     }
     for (int i = 0; i < namesAndValues.length; i += 2) {
       texts.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    if (texts.containsKey("database.hosts")) {
+      texts.keySet().removeAll(List.of("database.hostname", "database.port"));
     }
     try {
       return made.create("test", Settings.of(made.options(), texts), TableFilter.of("shop\\..*"));

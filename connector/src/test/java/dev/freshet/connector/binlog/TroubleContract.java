@@ -13,9 +13,11 @@ import dev.freshet.api.spi.SourceException.Kind;
 import dev.freshet.testkit.DatabaseServer;
 import dev.freshet.testkit.Flavor;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,7 @@ abstract class TroubleContract {
     }
   }
 
+  /** MySQL's accounts log in by caching_sha2_password, which is another matter without TLS. */
   @Test
   void aNewUserCanReadWithAndWithoutTls() throws Exception {
     for (String mode : List.of("disabled", "preferred")) {
@@ -259,18 +262,60 @@ abstract class TroubleContract {
     }
   }
 
+  /** As two daemons of one name have, or one with an id that another's pools catch up with. */
   @Test
-  void twoReadersWithOneIdAreNamed() throws Exception {
-    SourcePosition position = source.latestPosition();
-    try (RecordingConsumer first = RecordingConsumer.of(source, position)) {
+  void ofTwoReadersWithOneIdTheFirstStandsBackAndIsNamed() throws Exception {
+    Source waiting = Sources.of(server, "connect.backoff.min", "20ms", "connect.backoff.max", "1h");
+    try (RecordingConsumer first = RecordingConsumer.of(waiting)) {
       first.awaitConnected();
-      try (RecordingConsumer second = RecordingConsumer.of(source, position)) {
-        assertTrouble(
-            first.awaitFailure(), Kind.MISCONFIGURED, "our server id", "database.server.id");
-        server.execute("INSERT INTO shop.users VALUES (1, 'x')");
+      try (RecordingConsumer second = RecordingConsumer.of(waiting)) {
+        second.awaitConnected();
+        insert(0);
         assertThat(second.awaitRows(1)).hasSize(1);
+        assertDisplaced(first);
+        assertThat(second.disconnections()).isEmpty();
+        assertThat(first.connections()).hasSize(1);
       }
     }
+  }
+
+  @Test
+  void readersWithOneIdTakeTurnsAndLoseNothing() throws Exception {
+    Source returning =
+        Sources.of(server, "connect.backoff.min", "20ms", "connect.backoff.max", "2s");
+    SourcePosition from = returning.latestPosition();
+    try (RecordingConsumer first = RecordingConsumer.of(returning, from)) {
+      first.awaitConnected();
+      AtomicInteger written = new AtomicInteger();
+      try (RecordingConsumer second = RecordingConsumer.of(returning, from)) {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> {
+                  insert(written.getAndIncrement());
+                  return !first.disconnections().isEmpty() && !second.disconnections().isEmpty();
+                });
+        assertThat(first.awaitRows(written.get())).hasSize(written.get());
+        assertThat(second.awaitRows(written.get())).hasSize(written.get());
+        assertDisplaced(first);
+        assertDisplaced(second);
+      }
+      insert(written.getAndIncrement());
+      assertThat(first.awaitRows(written.get())).hasSize(written.get());
+    }
+  }
+
+  private void insert(int id) throws SQLException {
+    server.execute("INSERT INTO shop.users VALUES (" + id + ", 'x')");
+  }
+
+  private static void assertDisplaced(RecordingConsumer consumer) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> !consumer.disconnections().isEmpty());
+    assertTrouble(
+        consumer.disconnections().get(0),
+        Kind.DISPLACED,
+        "another replica with our server id",
+        "give each daemon a database.server.id");
   }
 
   @Test

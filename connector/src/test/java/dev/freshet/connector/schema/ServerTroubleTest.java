@@ -55,6 +55,12 @@ class ServerTroubleTest {
         .isEqualTo(Kind.MISCONFIGURED);
     assertThat(kindOf(new SSLPeerUnverifiedException("another host")))
         .isEqualTo(Kind.MISCONFIGURED);
+    assertThat(
+            kindOf(
+                new SQLException(
+                    "SSL hostname verification failed : DNS host \"db\" doesn't correspond",
+                    "08000")))
+        .isEqualTo(Kind.MISCONFIGURED);
     assertThat(kindOf(new SSLHandshakeException("Received fatal alert: protocol_version")))
         .isEqualTo(Kind.MISCONFIGURED);
   }

@@ -248,7 +248,7 @@ public final class Daemon implements AutoCloseable {
     if (skipping.isEmpty()) {
       return latest;
     }
-    SourcePosition end = reach(source::latestPosition);
+    SourcePosition end = reach(() -> endFor(skipping, marks));
     Set<String> filled = skipping.stream().filter(this::isFilled).collect(Collectors.toSet());
     if (!filled.isEmpty()) {
       planAnewWithout(filled);
@@ -256,6 +256,31 @@ public final class Daemon implements AutoCloseable {
     }
     for (String pool : skipping) {
       marks.set(pool, PoolMarks.at(end));
+    }
+    return end;
+  }
+
+  /**
+   * The end of the source's binlog, where guarded pools take what comes behind it. Of a history of
+   * which some is lost it may be less far than what they hold.
+   */
+  private SourcePosition endFor(Set<String> skipping, Checkpoints marks) throws SourceException {
+    SourcePosition end = source.latestPosition();
+    List<String> refusing =
+        pools.entrySet().stream()
+            .filter(pool -> skipping.contains(pool.getKey()) && pool.getValue().pool().isGuarded())
+            .map(Map.Entry::getKey)
+            .filter(pool -> marks.marks(pool).orElseThrow().intent().order() > end.order())
+            .toList();
+    if (!refusing.isEmpty()) {
+      throw new SourceException(
+          SourceException.Kind.UNREACHABLE,
+          ("the database counts fewer transactions than the pools %s with guard=version may have"
+               + " got, so that they would refuse what is newer: waiting for it to have as many, as"
+               + " after a failover that lost some. If it was reset, empty these pools, move %s"
+               + " away and start anew")
+              .formatted(
+                  String.join(", ", refusing), settings.stateDirectory().resolve("checkpoint")));
     }
     return end;
   }

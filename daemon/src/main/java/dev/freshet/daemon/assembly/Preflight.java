@@ -94,9 +94,9 @@ public final class Preflight {
   private String remedy(SourceException.Kind kind) {
     return switch (kind) {
       case POSITION_LOST ->
-          "To give the position up, set position.lost=warm: run then goes on at the latest position,"
-              + " fills the pools again and mends what changed in between.";
-      case UNREACHABLE, REFUSED, MISCONFIGURED, UNDECODABLE ->
+          "To give the position up, set position.lost=warm: run then goes on at the latest"
+              + " position, fills the pools again and mends what changed in between.";
+      case UNREACHABLE, DISPLACED, REFUSED, MISCONFIGURED, UNDECODABLE ->
           "Mend what the findings about the source name.";
     };
   }

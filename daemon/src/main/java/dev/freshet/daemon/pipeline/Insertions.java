@@ -16,7 +16,6 @@ final class Insertions {
   private final Followers followers;
   private final List<ReadWindow> windows = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
-  private long order;
 
   /** An insertion for which the stream has not come far enough yet. */
   private record Waiting(Insertion insertion, CompletableFuture<Boolean> outcome) {}
@@ -32,7 +31,7 @@ final class Insertions {
    * @param position how far the stream has been handed over
    */
   ReadWindow open(SourcePosition position) {
-    ReadWindow window = new ReadWindow(position, order);
+    ReadWindow window = new ReadWindow(position);
     windows.add(window);
     return window;
   }
@@ -49,9 +48,6 @@ final class Insertions {
 
   /** Notes what the stream has handed over. */
   void passed(HandOver handOver) {
-    if (!handOver.operations().operations().isEmpty()) {
-      order = handOver.operations().order();
-    }
     windows.forEach(window -> window.touch(handOver.operations()));
   }
 

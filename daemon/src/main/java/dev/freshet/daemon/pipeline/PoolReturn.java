@@ -299,11 +299,12 @@ final class PoolReturn implements AutoCloseable {
         } else {
           quarantine(
               failure,
-              "let it be filled again (position.lost=warm), or emptied (pools.NAME.on.return=flush)");
+              "let it be filled again (position.lost=warm), or emptied"
+                  + " (pools.NAME.on.return=flush)");
         }
       }
       case UNDECODABLE -> quarantine(failure, "let it be emptied (pools.NAME.on.return=flush)");
-      case UNREACHABLE, REFUSED, MISCONFIGURED ->
+      case UNREACHABLE, DISPLACED, REFUSED, MISCONFIGURED ->
           lane.setState(PoolState.CATCHING_UP, "tries again: " + failure.getMessage());
     }
   }

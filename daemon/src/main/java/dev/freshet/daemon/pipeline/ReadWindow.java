@@ -22,16 +22,13 @@ import java.util.List;
 final class ReadWindow {
 
   private final SourcePosition from;
-  private final long order;
   private final LongSet touched = new LongSet();
 
   /**
    * @param from how far the stream had been handed over when it was opened
-   * @param order the order of what was handed over last
    */
-  ReadWindow(SourcePosition from, long order) {
+  ReadWindow(SourcePosition from) {
     this.from = from;
-    this.order = order;
   }
 
   /** What is read has to show everything up to here. */
@@ -41,7 +38,7 @@ final class ReadWindow {
 
   /** See {@link dev.freshet.api.change.TransactionChunk#order}: what is read is as of this. */
   long order() {
-    return order;
+    return from.order();
   }
 
   /** Notes what the stream hands over. */

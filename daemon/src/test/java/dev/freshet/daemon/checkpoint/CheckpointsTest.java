@@ -32,6 +32,11 @@ class CheckpointsTest {
     public boolean covers(SourcePosition other) {
       return value >= ((Place) other).value;
     }
+
+    @Override
+    public long order() {
+      return value;
+    }
   }
 
   private Checkpoints open() throws CheckpointException {

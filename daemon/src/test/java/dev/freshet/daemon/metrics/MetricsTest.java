@@ -169,6 +169,11 @@ class MetricsTest {
     public boolean covers(SourcePosition other) {
       return true;
     }
+
+    @Override
+    public long order() {
+      return 0;
+    }
   }
 
   private record EmptyRow() implements RowImage {

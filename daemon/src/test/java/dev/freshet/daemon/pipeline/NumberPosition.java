@@ -14,4 +14,9 @@ record NumberPosition(int value) implements SourcePosition {
   public boolean covers(SourcePosition other) {
     return value >= ((NumberPosition) other).value;
   }
+
+  @Override
+  public long order() {
+    return value;
+  }
 }

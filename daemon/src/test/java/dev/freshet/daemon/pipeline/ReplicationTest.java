@@ -531,6 +531,20 @@ class ReplicationTest {
   }
 
   @Test
+  void rowsAreAsNewAsThePlaceThatTheyAreReadAtEvenIfNothingHasComeYet() throws Exception {
+    for (int i = 1; i <= 3; i++) {
+      source.append("user:" + i, "v");
+    }
+    mark("east", 3, 3);
+    mark("west", 3, 3);
+    start(WIDE, 1 << 20);
+    CompletableFuture<Boolean> inserted = insert(from -> List.of(row("user:1", "v")));
+    assertThat(inserted.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(east.history()).containsExactly("user:1=v");
+    assertThat(east.lastOrder()).isEqualTo(new NumberPosition(3).order());
+  }
+
+  @Test
   void rowsThatTheStreamHasNotReachedYetWaitForIt() throws Exception {
     start(WIDE, 1 << 20);
     CompletableFuture<Boolean> inserted =

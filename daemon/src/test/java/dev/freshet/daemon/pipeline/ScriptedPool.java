@@ -43,6 +43,7 @@ final class ScriptedPool implements Pool {
   private final Map<String, Server> servers = new LinkedHashMap<>();
   private final List<String> history = new ArrayList<>();
   private final Map<String, String> items = new HashMap<>();
+  private long lastOrder;
   private boolean deletesOnly;
   private boolean closed;
 
@@ -99,6 +100,11 @@ final class ScriptedPool implements Pool {
     return Map.copyOf(items);
   }
 
+  /** The order of what was applied last; 0 if nothing was. */
+  synchronized long lastOrder() {
+    return lastOrder;
+  }
+
   @Override
   public void start() {}
 
@@ -143,6 +149,7 @@ final class ScriptedPool implements Pool {
   }
 
   private void apply(OperationBatch batch, String server) {
+    lastOrder = batch.order();
     for (CacheOperation operation : batch.operations()) {
       if (!route(operation.key()).equals(server)) {
         continue;

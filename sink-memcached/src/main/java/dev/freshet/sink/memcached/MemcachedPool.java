@@ -104,6 +104,11 @@ final class MemcachedPool implements Pool {
     }
   }
 
+  @Override
+  public boolean isGuarded() {
+    return options.guarded();
+  }
+
   /** Always 0 with {@code guard=off}. */
   @Override
   public long steppedBack() {

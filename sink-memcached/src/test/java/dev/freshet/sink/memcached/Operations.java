@@ -30,6 +30,11 @@ public final class Operations {
     public boolean covers(SourcePosition other) {
       return true;
     }
+
+    @Override
+    public long order() {
+      return 0;
+    }
   }
 
   public static CacheOperation set(String key, String value) {

@@ -103,12 +103,10 @@ public final class BinlogConnection implements AutoCloseable {
           case DISABLED -> SSLMode.DISABLED;
           case PREFERRED -> SSLMode.PREFERRED;
           case REQUIRED -> SSLMode.REQUIRED;
-          case VERIFY_CA -> SSLMode.VERIFY_CA;
-          case VERIFY_IDENTITY -> SSLMode.VERIFY_IDENTITY;
+          case VERIFY_CA, VERIFY_IDENTITY -> SSLMode.VERIFY_CA;
         });
-    if (!access.truststore().isEmpty()) {
-      client.setSslSocketFactory(
-          new TruststoreSocketFactory(access.truststore(), access.truststorePassword()));
+    if (access.tls().verifies()) {
+      client.setSslSocketFactory(new VerifyingSocketFactory(access));
     }
     client.setSocketFactory(this::newSocket);
     client.setThreadFactory(

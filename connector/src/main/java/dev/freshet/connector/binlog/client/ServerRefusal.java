@@ -82,12 +82,13 @@ final class ServerRefusal {
   private static SourceException sameId(
       String message, ServerException failure, ServerAccess access) {
     return new SourceException(
-        Kind.MISCONFIGURED,
+        Kind.DISPLACED,
         "database "
             + access.address()
-            + " has another replica with our server id: "
+            + " has another replica with our server id and has ended this stream: "
             + message
-            + "; give each daemon a database.server.id of its own",
+            + "; it goes on after connect.backoff.max, and ends the other one's then: give each"
+            + " daemon a database.server.id of its own",
         failure);
   }
 }
