@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example: benchmarks/run --repeat 5 --json result.json"})
 public final class Benchmarks implements Callable<Integer> {
+  private static final List<String> JAVA_OPTIONS = List.of("-Xmx1g", "-XX:+UseParallelGC");
+
   @Option(
       names = "--workloads",
       paramLabel = "NAME",
@@ -76,9 +78,9 @@ public final class Benchmarks implements Callable<Integer> {
   @Option(
       names = "--java-option",
       paramLabel = "OPTION",
-      defaultValue = "-Xmx1g",
       description =
-          "an option of each candidate's JVM; may be given again, and replaces the default")
+          "an option of each candidate's JVM; may be given again, and replaces those that are"
+              + " given otherwise: -Xmx1g -XX:+UseParallelGC")
   private List<String> javaOptions = List.of();
 
   @Option(
@@ -138,6 +140,10 @@ public final class Benchmarks implements Callable<Integer> {
     }
   }
 
+  private List<String> options() {
+    return javaOptions.isEmpty() ? JAVA_OPTIONS : javaOptions;
+  }
+
   private Plan plan(Path folder) throws IOException {
     Catalogue catalogue =
         new Catalogue(only, smoke ? List.of(1) : pools, workers, daemon.toAbsolutePath());
@@ -152,7 +158,7 @@ public final class Benchmarks implements Callable<Integer> {
       }
     }
     contests.removeIf(contest -> contest.entrants().isEmpty());
-    return new Plan(contests, steadyContests, smoke ? 1 : repeat, javaOptions, folder);
+    return new Plan(contests, steadyContests, smoke ? 1 : repeat, options(), folder);
   }
 
   private static void delete(Path folder) throws IOException {

@@ -110,7 +110,7 @@ record Catalogue(List<Choice> only, List<Integer> poolCounts, int workers, Path 
     }
     return new SteadyContest(
         "steady 1,000 changes/s",
-        new Pace(CHANGES_PER_SECOND, changes / 2, changes),
+        new Pace(CHANGES_PER_SECOND, 3 * changes / 2, changes),
         FRESHET,
         candidates);
   }

@@ -19,6 +19,10 @@ public final class FreshetCandidate implements Candidate {
   private static final String DEBEZIUM = "io.debezium.connector.mysql.MySqlConnector";
 
   private final String classPath;
+
+  /** What {@code bin/freshet archive-classes} has written there, if it was run. */
+  private final Path archive;
+
   private final String name;
   private final String command;
   private final String connector;
@@ -26,6 +30,7 @@ public final class FreshetCandidate implements Candidate {
   private FreshetCandidate(Path target, String name, String command, String connector)
       throws IOException {
     this.classPath = classPath(target);
+    this.archive = target.resolve("freshet-" + System.getProperty("java.version") + ".jsa");
     this.name = name;
     this.command = command;
     this.connector = connector;
@@ -103,7 +108,12 @@ public final class FreshetCandidate implements Candidate {
   public List<String> command(Assignment assignment) throws IOException {
     Path configuration = assignment.folder().resolve("freshet.properties");
     Files.write(configuration, configuration(assignment));
-    return List.of("-cp", classPath, MAIN, command, "-c", configuration.toString());
+    List<String> words = new ArrayList<>();
+    if (Files.exists(archive)) {
+      words.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off"));
+    }
+    words.addAll(List.of("-cp", classPath, MAIN, command, "-c", configuration.toString()));
+    return words;
   }
 
   private boolean warms() {

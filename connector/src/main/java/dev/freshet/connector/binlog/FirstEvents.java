@@ -42,6 +42,11 @@ final class FirstEvents implements EventHandler {
   }
 
   @Override
+  public boolean isInTransaction() {
+    return next.isInTransaction();
+  }
+
+  @Override
   public String nextPlace() {
     return next.nextPlace();
   }

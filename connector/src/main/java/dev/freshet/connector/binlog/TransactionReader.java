@@ -87,6 +87,11 @@ final class TransactionReader implements EventHandler {
   }
 
   @Override
+  public boolean isInTransaction() {
+    return running.isOpen();
+  }
+
+  @Override
   public String nextPlace() {
     return place.next();
   }

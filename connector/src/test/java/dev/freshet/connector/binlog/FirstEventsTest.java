@@ -21,6 +21,11 @@ class FirstEventsTest {
             }
 
             @Override
+            public boolean isInTransaction() {
+              return false;
+            }
+
+            @Override
             public String nextPlace() {
               return "next";
             }

@@ -96,6 +96,11 @@ record RecordedBinlog(String file, byte[] description, List<Unit> units) {
     }
 
     @Override
+    public boolean isInTransaction() {
+      return false;
+    }
+
+    @Override
     public String nextPlace() {
       return place.next();
     }

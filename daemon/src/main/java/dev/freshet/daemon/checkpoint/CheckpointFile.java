@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ final class CheckpointFile {
           + " says, and what changed since its last stop has to be loaded into the pools again";
 
   static final String CHECKSUM = "crc32c\t";
+  private static final HexFormat HEX = HexFormat.of();
 
   /** What a file says of one pool, positions as their source wrote them. */
   record Entry(String done, String intent) {}
@@ -169,6 +171,6 @@ final class CheckpointFile {
   static String checksumOf(String body) {
     CRC32C checksum = new CRC32C();
     checksum.update(body.getBytes(UTF_8));
-    return "%s%08x\n".formatted(CHECKSUM, checksum.getValue());
+    return CHECKSUM + HEX.toHexDigits((int) checksum.getValue()) + '\n';
   }
 }

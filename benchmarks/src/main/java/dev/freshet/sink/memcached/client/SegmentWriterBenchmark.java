@@ -71,6 +71,11 @@ public class SegmentWriterBenchmark {
     }
 
     @Override
+    public long order() {
+      return 0;
+    }
+
+    @Override
     public boolean covers(SourcePosition other) {
       return true;
     }

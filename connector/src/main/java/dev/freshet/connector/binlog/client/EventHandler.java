@@ -14,6 +14,9 @@ public interface EventHandler {
    */
   void event(RawEvent event) throws SourceException, InterruptedException;
 
+  /** Whether a transaction has begun that has not ended. */
+  boolean isInTransaction();
+
   /** File and offset where the event begins that comes next, for messages. */
   String nextPlace();
 }

@@ -22,8 +22,20 @@ import java.util.zip.CRC32;
  * <p>Each event is the payload of one packet, behind a byte that says so; one that is larger than a
  * packet can be goes on in those that follow: "Protocol::Packet" and "COM_BINLOG_DUMP" in the MySQL
  * source documentation.
+ *
+ * <p>Where little comes, it lets transactions gather for a moment behind each: every one that is
+ * read alone costs each thread on the way to the pools a turn. What comes behind a silence is read
+ * at once.
  */
 final class EventReader {
+
+  /** How long transactions gather, in milliseconds. */
+  private static final long PAUSE_MILLIS = 3;
+
+  /** What comes between two pauses where little comes, in bytes. */
+  private static final int LITTLE_BYTES = 8 << 10;
+
+  private static final int BUFFER_BYTES = 64 << 10;
 
   /** What max_allowed_packet can be at most, 1 GiB, and room for what comes around it. */
   private static final long LARGEST_EVENT = (1L << 30) + (64 << 10);
@@ -37,10 +49,18 @@ final class EventReader {
 
   private final InputStream input;
   private final EventHandler handler;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
   private final byte[] packetHeader = new byte[PACKET_HEADER_LENGTH];
   private final byte[] mark = new byte[1];
   private final byte[] header = new byte[RawEvent.HEADER_LENGTH];
   private final CRC32 crc = new CRC32();
+
+  /** What of the buffer has yet to be taken. */
+  private int bufferedFrom;
+
+  private int bufferedTo;
+
+  private long sincePause;
 
   /** How many bytes of the packet have yet to be read. */
   private int left;
@@ -69,7 +89,18 @@ final class EventReader {
   void run() throws IOException, SourceException, InterruptedException {
     while (true) {
       handler.event(next());
+      if (bufferedFrom == bufferedTo && !handler.isInTransaction()) {
+        pause();
+      }
     }
+  }
+
+  /** A connection with TLS may have more than it tells; then there soon is more than little. */
+  private void pause() throws IOException, InterruptedException {
+    if (sincePause < LITTLE_BYTES && input.available() == 0) {
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    sincePause = 0;
   }
 
   private RawEvent next() throws IOException, SourceException {
@@ -174,9 +205,30 @@ final class EventReader {
   }
 
   private void fill(byte[] to, int offset, int length) throws IOException {
-    if (input.readNBytes(to, offset, length) < length) {
+    int at = offset;
+    int end = offset + length;
+    while (at < end) {
+      int buffered = bufferedTo - bufferedFrom;
+      if (buffered > 0) {
+        int count = Math.min(buffered, end - at);
+        System.arraycopy(buffer, bufferedFrom, to, at, count);
+        bufferedFrom += count;
+        at += count;
+      } else if (end - at >= BUFFER_BYTES) {
+        at += received(input.read(to, at, end - at));
+      } else {
+        bufferedTo = received(input.read(buffer, 0, BUFFER_BYTES));
+        bufferedFrom = 0;
+      }
+    }
+  }
+
+  private int received(int count) throws EOFException {
+    if (count < 0) {
       throw new EOFException("the server closed the connection");
     }
+    sincePause += count;
+    return count;
   }
 
   private ServerException error() throws IOException {

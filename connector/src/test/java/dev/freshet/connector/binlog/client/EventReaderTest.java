@@ -32,6 +32,11 @@ class EventReaderTest {
         }
 
         @Override
+        public boolean isInTransaction() {
+          return false;
+        }
+
+        @Override
         public String nextPlace() {
           return "binlog.000007:1234";
         }
