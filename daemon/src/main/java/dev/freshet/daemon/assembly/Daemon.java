@@ -276,9 +276,9 @@ public final class Daemon implements AutoCloseable {
       throw new SourceException(
           SourceException.Kind.UNREACHABLE,
           ("the database counts fewer transactions than the pools %s with guard=version may have"
-               + " got, so that they would refuse what is newer: waiting for it to have as many, as"
-               + " after a failover that lost some. If it was reset, empty these pools, move %s"
-               + " away and start anew")
+                  + " got, so that they would refuse what is newer: waiting for it to have as many, as"
+                  + " after a failover that lost some. If it was reset, empty these pools, move %s"
+                  + " away and start anew")
               .formatted(
                   String.join(", ", refusing), settings.stateDirectory().resolve("checkpoint")));
     }
