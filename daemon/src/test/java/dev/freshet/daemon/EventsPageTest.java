@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class EventsPageTest {
 
   private static final Path PROJECT =
-      Path.of(System.getProperty("basedir", "daemon")).toAbsolutePath().getParent();
+      Path.of(System.getProperty("basedir", "daemon")).toAbsolutePath().resolveSibling("");
 
   /** A test's class, with or without a method, or a further method of the class named before. */
   private static final Pattern NAME =
