@@ -8,9 +8,7 @@ import org.mariadb.jdbc.client.ColumnDecoder;
 import org.mariadb.jdbc.client.Context;
 import org.mariadb.jdbc.client.DataType;
 import org.mariadb.jdbc.client.ReadableByteBuf;
-import org.mariadb.jdbc.client.socket.Writer;
 import org.mariadb.jdbc.client.util.MutableInt;
-import org.mariadb.jdbc.plugin.Codec;
 
 /**
  * Has the driver hand out dates as the server sends them: by itself it drops zeros at the beginning
@@ -19,7 +17,7 @@ import org.mariadb.jdbc.plugin.Codec;
  * <p>The binary form is "Binary Protocol Value" MYSQL_TYPE_DATE, MYSQL_TYPE_DATETIME and
  * MYSQL_TYPE_TIMESTAMP in the MySQL source documentation.
  */
-public final class PrintedTimeCodec implements Codec<PrintedTime> {
+public final class PrintedTimeCodec extends ReadingCodec<PrintedTime> {
 
   private static final Set<DataType> TYPES =
       EnumSet.of(DataType.DATE, DataType.DATETIME, DataType.TIMESTAMP);
@@ -28,19 +26,14 @@ public final class PrintedTimeCodec implements Codec<PrintedTime> {
   private static final int WITH_FRACTION = 11;
   private static final int MICROS_DIGITS = 6;
 
-  @Override
-  public String className() {
-    return PrintedTime.class.getName();
+  /** For the driver, which finds it as a service. */
+  public PrintedTimeCodec() {
+    super(PrintedTime.class);
   }
 
   @Override
   public boolean canDecode(ColumnDecoder column, Class<?> type) {
     return type == PrintedTime.class && TYPES.contains(column.getType());
-  }
-
-  @Override
-  public boolean canEncode(Object value) {
-    return false;
   }
 
   @Override
@@ -79,27 +72,5 @@ public final class PrintedTimeCodec implements Codec<PrintedTime> {
       }
     }
     return new PrintedTime(text.toString());
-  }
-
-  @Override
-  public void encodeText(
-      Writer encoder, Context context, PrintedTime value, Calendar calendar, Long maxLength) {
-    throw new UnsupportedOperationException("nothing is sent so");
-  }
-
-  @Override
-  public void encodeBinary(
-      Writer encoder, Context context, PrintedTime value, Calendar calendar, Long maxLength) {
-    throw new UnsupportedOperationException("nothing is sent so");
-  }
-
-  @Override
-  public int getApproximateTextProtocolLength(PrintedTime value, Long maxLength) {
-    throw new UnsupportedOperationException("nothing is sent so");
-  }
-
-  @Override
-  public int getBinaryEncodeType() {
-    return DataType.VARSTRING.get();
   }
 }

@@ -3,31 +3,23 @@ package dev.freshet.connector.query;
 import java.util.Calendar;
 import org.mariadb.jdbc.client.ColumnDecoder;
 import org.mariadb.jdbc.client.Context;
-import org.mariadb.jdbc.client.DataType;
 import org.mariadb.jdbc.client.ReadableByteBuf;
-import org.mariadb.jdbc.client.socket.Writer;
 import org.mariadb.jdbc.client.util.MutableInt;
-import org.mariadb.jdbc.plugin.Codec;
 
 /**
  * Has the driver hand out a whole row as the server has sent it, asked for as the value of any of
  * its columns that is not NULL. Only for results in text form. Immutable and thread-safe.
  */
-public final class SentRowCodec implements Codec<SentRow> {
+public final class SentRowCodec extends ReadingCodec<SentRow> {
 
-  @Override
-  public String className() {
-    return SentRow.class.getName();
+  /** For the driver, which finds it as a service. */
+  public SentRowCodec() {
+    super(SentRow.class);
   }
 
   @Override
   public boolean canDecode(ColumnDecoder column, Class<?> type) {
     return type == SentRow.class;
-  }
-
-  @Override
-  public boolean canEncode(Object value) {
-    return false;
   }
 
   @Override
@@ -50,27 +42,5 @@ public final class SentRowCodec implements Codec<SentRow> {
       Calendar calendar,
       Context context) {
     throw new UnsupportedOperationException("rows in binary form are taken column by column");
-  }
-
-  @Override
-  public void encodeText(
-      Writer encoder, Context context, SentRow value, Calendar calendar, Long maxLength) {
-    throw new UnsupportedOperationException("nothing is sent so");
-  }
-
-  @Override
-  public void encodeBinary(
-      Writer encoder, Context context, SentRow value, Calendar calendar, Long maxLength) {
-    throw new UnsupportedOperationException("nothing is sent so");
-  }
-
-  @Override
-  public int getApproximateTextProtocolLength(SentRow value, Long maxLength) {
-    throw new UnsupportedOperationException("nothing is sent so");
-  }
-
-  @Override
-  public int getBinaryEncodeType() {
-    return DataType.VARSTRING.get();
   }
 }
