@@ -155,6 +155,11 @@ class DatabaseTlsIT {
     }
 
     @Override
+    public boolean isInTransaction() {
+      return false;
+    }
+
+    @Override
     public String nextPlace() {
       return "nowhere";
     }
