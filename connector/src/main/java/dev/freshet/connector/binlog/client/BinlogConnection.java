@@ -30,6 +30,9 @@ public final class BinlogConnection implements AutoCloseable {
    * because a logger that nobody refers to forgets its level. Its client names its own after the
    * class that extends it.
    */
+  /** How long transactions gather where few come, in milliseconds. */
+  private static final long PAUSE_MILLIS = 3;
+
   private static final List<Logger> LIBRARY_LOGGERS =
       List.of(quiet("com.github.shyiko.mysql.binlog"), quiet(ReplicationClient.class.getName()));
 
@@ -201,7 +204,7 @@ public final class BinlogConnection implements AutoCloseable {
     @Override
     public void onConnect(BinaryLogClient client) {
       try {
-        new EventReader(((ReplicationClient) client).stream(), handler).run();
+        new EventReader(((ReplicationClient) client).stream(), handler, PAUSE_MILLIS).run();
       } catch (IOException | SourceException | InterruptedException | RuntimeException e) {
         failure = e;
       } finally {

@@ -29,9 +29,6 @@ import java.util.zip.CRC32;
  */
 final class EventReader {
 
-  /** How long transactions gather, in milliseconds. */
-  private static final long PAUSE_MILLIS = 3;
-
   /** What comes between two pauses where little comes, in bytes. */
   private static final int LITTLE_BYTES = 8 << 10;
 
@@ -49,6 +46,7 @@ final class EventReader {
 
   private final InputStream input;
   private final EventHandler handler;
+  private final long pauseMillis;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final byte[] packetHeader = new byte[PACKET_HEADER_LENGTH];
   private final byte[] mark = new byte[1];
@@ -73,10 +71,12 @@ final class EventReader {
 
   /**
    * @param input what the server sends in answer to the request for its binlog
+   * @param pauseMillis how long transactions gather, in milliseconds
    */
-  EventReader(InputStream input, EventHandler handler) {
+  EventReader(InputStream input, EventHandler handler, long pauseMillis) {
     this.input = input;
     this.handler = handler;
+    this.pauseMillis = pauseMillis;
   }
 
   /**
@@ -98,7 +98,7 @@ final class EventReader {
   /** A connection with TLS may have more than it tells; then there soon is more than little. */
   private void pause() throws IOException, InterruptedException {
     if (sincePause < LITTLE_BYTES && input.available() == 0) {
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(pauseMillis);
     }
     sincePause = 0;
   }

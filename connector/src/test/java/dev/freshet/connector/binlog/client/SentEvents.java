@@ -38,6 +38,6 @@ public final class SentEvents {
   /** Has bytes read as the product reads them, until that ends with an exception. */
   public static void read(byte[] sent, EventHandler handler)
       throws IOException, SourceException, InterruptedException {
-    new EventReader(new ByteArrayInputStream(sent), handler).run();
+    new EventReader(new ByteArrayInputStream(sent), handler, 0).run();
   }
 }
