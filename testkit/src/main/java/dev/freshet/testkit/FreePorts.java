@@ -10,8 +10,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -33,8 +33,11 @@ public final class FreePorts {
       Path.of(
           System.getProperty("java.io.tmpdir"), "freshet-ports-" + System.getProperty("user.name"));
 
-  /** Open while their ports are claimed; closing one gives its port away. */
-  private static final List<FileChannel> HELD = new ArrayList<>();
+  /**
+   * By port, open while it is claimed. Closing one gives its port away, and so would closing any
+   * other channel to the same file, so that none is opened a second time.
+   */
+  private static final Map<Integer, FileChannel> HELD = new HashMap<>();
 
   private FreePorts() {}
 
@@ -60,7 +63,11 @@ public final class FreePorts {
             + " on 127.0.0.1: end programs that listen there");
   }
 
-  private static boolean claim(int port) {
+  /** Whether a port could be claimed for this JVM. */
+  static synchronized boolean claim(int port) {
+    if (HELD.containsKey(port)) {
+      return false;
+    }
     try {
       Files.createDirectories(CLAIMS);
       FileChannel channel =
@@ -69,7 +76,7 @@ public final class FreePorts {
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE);
       if (lock(channel) && isFree(port)) {
-        HELD.add(channel);
+        HELD.put(port, channel);
         return true;
       }
       channel.close();
@@ -83,6 +90,7 @@ public final class FreePorts {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
+      // another loader of this class has it, in this JVM
       return false;
     }
   }
