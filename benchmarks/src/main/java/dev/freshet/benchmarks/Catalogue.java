@@ -38,20 +38,8 @@ record Catalogue(List<Choice> only, List<Integer> poolCounts, int workers, Path 
    */
   Contest contest(Work work, int rows) throws IOException {
     return switch (work) {
-      case single ->
-          contest(
-              new InsertedRows("single-row transactions", rows, InsertedRows.Shape.SINGLE_ROWS),
-              entrant(Choice.floor, 1, 2, 6),
-              entrant(Choice.freshet, 1, 2, 6),
-              entrant(Choice.debezium, 1),
-              entrant(Choice.rival, 1, 2));
-      case transaction ->
-          contest(
-              new InsertedRows("one transaction", rows, InsertedRows.Shape.ONE_TRANSACTION),
-              entrant(Choice.floor, 1, 2, 6),
-              entrant(Choice.freshet, 1, 2, 6),
-              entrant(Choice.debezium, 1),
-              entrant(Choice.rival, 1, 2));
+      case single -> inserts("single-row transactions", rows, InsertedRows.Shape.SINGLE_ROWS);
+      case transaction -> inserts("one transaction", rows, InsertedRows.Shape.ONE_TRANSACTION);
       case warm ->
           contest(
               new InsertedRows("warm-up", rows, InsertedRows.Shape.TABLE),
@@ -97,7 +85,7 @@ record Catalogue(List<Choice> only, List<Integer> poolCounts, int workers, Path 
   /**
    * The contest at a steady pace.
    *
-   * @param changes how many are measured; half as many are made before
+   * @param changes how many are measured; one and a half times as many are made before
    * @throws IllegalStateException if Freshet takes part and is not built
    */
   SteadyContest steadyContest(int changes) throws IOException {
@@ -123,6 +111,16 @@ record Catalogue(List<Choice> only, List<Integer> poolCounts, int workers, Path 
 
   /** Who may take part, if chosen. */
   private record Entry(Choice choice, Making candidate, List<Integer> pools) {}
+
+  /** What everybody can do, to as many pools as each is run to. */
+  private Contest inserts(String name, int rows, InsertedRows.Shape shape) throws IOException {
+    return contest(
+        new InsertedRows(name, rows, shape),
+        entrant(Choice.floor, 1, 2, 6),
+        entrant(Choice.freshet, 1, 2, 6),
+        entrant(Choice.debezium, 1),
+        entrant(Choice.rival, 1, 2));
+  }
 
   private Contest contest(Workload workload, Entry... entries) throws IOException {
     List<Entrant> entrants = new ArrayList<>();

@@ -1,7 +1,6 @@
 package dev.freshet.testkit;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -240,15 +239,6 @@ public final class MemcachedReader implements AutoCloseable {
   }
 
   private String readLine() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(64);
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        throw new EOFException("connection closed");
-      }
-      if (b != '\r') {
-        line.write(b);
-      }
-    }
-    return line.toString(StandardCharsets.UTF_8);
+    return ReplyLine.read(in);
   }
 }

@@ -55,9 +55,7 @@ public record Report(
     environment.forEach(root.putObject("environment")::put);
     ArrayNode list = root.putArray("results");
     for (Result result : results) {
-      ObjectNode node = list.addObject();
-      node.put("workload", result.workload());
-      node.put("candidate", result.candidate());
+      ObjectNode node = add(list, result.workload(), result.candidate());
       node.put("pools", result.pools());
       ArrayNode runs = node.putArray("runs");
       for (Run run : result.runs()) {
@@ -78,12 +76,13 @@ public record Report(
     jackson.writeValue(file.toFile(), root);
   }
 
+  private static ObjectNode add(ArrayNode list, String workload, String candidate) {
+    return list.addObject().put("workload", workload).put("candidate", candidate);
+  }
+
   private void writeSteady(ArrayNode list) {
     for (SteadyResult result : steady) {
-      ObjectNode node = list.addObject();
-      node.put("workload", result.workload());
-      node.put("candidate", result.candidate());
-      ArrayNode runs = node.putArray("runs");
+      ArrayNode runs = add(list, result.workload(), result.candidate()).putArray("runs");
       for (SteadyRun run : result.runs()) {
         ObjectNode one = runs.addObject();
         one.put("changes", run.changes());

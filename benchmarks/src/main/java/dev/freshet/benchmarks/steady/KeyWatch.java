@@ -1,9 +1,8 @@
 package dev.freshet.benchmarks.steady;
 
 import dev.freshet.benchmarks.workload.UsersTable;
+import dev.freshet.testkit.ReplyLine;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -107,25 +106,12 @@ final class KeyWatch implements AutoCloseable {
 
   private void take(InputStream in) throws IOException {
     String prefix = HIT + UsersTable.USERS.mapped().keyPrefix();
-    for (String line = line(in); !line.equals(BARRIER); line = line(in)) {
+    for (String line = ReplyLine.read(in); !line.equals(BARRIER); line = ReplyLine.read(in)) {
       if (!line.startsWith(prefix)) {
         throw new IOException("unexpected answer to quiet meta gets: " + line);
       }
       timeline.see(Integer.parseInt(line.substring(prefix.length())) - 1, System.nanoTime());
     }
-  }
-
-  private static String line(InputStream in) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream(64);
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        throw new EOFException("connection closed");
-      }
-      if (b != '\r') {
-        line.write(b);
-      }
-    }
-    return line.toString(StandardCharsets.US_ASCII);
   }
 
   @Override
