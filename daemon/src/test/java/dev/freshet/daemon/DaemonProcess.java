@@ -145,6 +145,10 @@ final class DaemonProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   String log() throws IOException {
     return Files.readString(log);
   }

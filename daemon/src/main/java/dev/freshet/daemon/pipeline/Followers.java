@@ -6,7 +6,9 @@ import dev.freshet.daemon.checkpoint.Checkpoints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -22,6 +24,7 @@ final class Followers {
   private static final long LOOK_MILLIS = 100;
 
   private final List<PoolLane> lanes;
+  private final Map<PoolLane, Patience> patience = new HashMap<>();
   private final List<JoinTicket> joining = new ArrayList<>();
   private final Checkpoints checkpoints;
   private final long maximumKeptBytes;
@@ -54,6 +57,7 @@ final class Followers {
    */
   boolean leave(Collection<PoolLane> ending) {
     joining.removeIf(ticket -> ending.contains(ticket.lane()));
+    patience.keySet().removeAll(ending);
     return lanes.removeAll(ending);
   }
 
@@ -63,10 +67,13 @@ final class Followers {
   }
 
   /**
-   * Waits until every pool has room for {@code bytes} more. A server that is down is left behind,
-   * or its whole pool if that is down or lets the others run dry; so is a lane that has lost track.
+   * Waits until every pool has room for what is handed over next. A server that is down is left
+   * behind, or its whole pool if that is down or lets the others run dry for longer than there is
+   * {@link Patience}; so is a lane that has lost track.
    */
-  void makeRoom(long bytes) throws InterruptedException {
+  void makeRoom(HandOver next) throws InterruptedException {
+    long bytes = next.operations().bytes();
+    patience.keySet().removeIf(PoolLane::isNearlyEmpty);
     while (true) {
       if (Thread.interrupted()) {
         throw new InterruptedException("while pools have no room");
@@ -80,12 +87,29 @@ final class Followers {
       List<String> down = lane.downServers().stream().map(ServerHealth::server).toList();
       if (!lane.isBroken() && !down.isEmpty() && down.size() < lane.servers().size()) {
         splitOff(lane, down);
-      } else if (!waitsForAll && (lane.isBroken() || !down.isEmpty() || holdsUpOthers(lane))) {
+      } else if (!waitsForAll && (lane.isBroken() || !down.isEmpty() || isTooSlow(lane, next))) {
         detach(lane);
       } else {
-        lane.awaitAcknowledgement(LOOK_MILLIS);
+        await(lane);
       }
     }
+  }
+
+  private boolean isTooSlow(PoolLane lane, HandOver next) {
+    return holdsUpOthers(lane) && patienceWith(lane).isOver(lane.ageMicros(next));
+  }
+
+  private void await(PoolLane lane) throws InterruptedException {
+    boolean holdsUp = holdsUpOthers(lane);
+    long begun = System.nanoTime();
+    boolean moved = lane.awaitAcknowledgement(LOOK_MILLIS);
+    if (holdsUp) {
+      patienceWith(lane).spend(System.nanoTime() - begun, !moved);
+    }
+  }
+
+  private Patience patienceWith(PoolLane lane) {
+    return patience.computeIfAbsent(lane, unused -> new Patience());
   }
 
   /** Ends the lanes of servers that keep up with the rest of their pool again. */
@@ -100,6 +124,7 @@ final class Followers {
           .ifPresent(
               whole -> {
                 lanes.remove(part);
+                patience.remove(part);
                 whole.takeBack(part);
               });
     }
@@ -123,6 +148,7 @@ final class Followers {
         lane.name(),
         lane.queuedBytes());
     lanes.remove(lane);
+    patience.remove(lane);
     lane.detach();
     leftBehind.accept(lane);
   }

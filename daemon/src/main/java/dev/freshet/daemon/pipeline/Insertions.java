@@ -70,7 +70,7 @@ final class Insertions {
     OperationBatch left = insertion.window().untouched(insertion.read().operations());
     Receipt receipt = new Receipt();
     HandOver inserted = insertion.read().inserted(left, position, receipt);
-    followers.makeRoom(inserted.operations().bytes());
+    followers.makeRoom(inserted);
     if (!followers.areWhole(insertion.pools())) {
       ready.outcome().complete(false);
       return;

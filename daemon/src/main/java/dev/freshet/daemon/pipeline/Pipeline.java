@@ -189,7 +189,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   private void handOver(HandOver handOver) throws InterruptedException {
-    followers.makeRoom(handOver.operations().bytes());
+    followers.makeRoom(handOver);
     recorder.record(handOver, followers.names());
     followers.submit(handOver);
     insertions.passed(handOver);

@@ -392,7 +392,8 @@ final class PoolLane {
     }
   }
 
-  private long ageMicros(HandOver handOver) {
+  /** How long ago the oldest change was committed, microseconds; -1 if that is not known. */
+  long ageMicros(HandOver handOver) {
     long commit = handOver.oldestCommitMicros();
     return commit == 0 ? -1 : books.clock().millis() * 1000 - commit;
   }
@@ -407,17 +408,22 @@ final class PoolLane {
     return queuedBytes < maximumBytes / 4;
   }
 
-  /** Waits until something was acknowledged, nothing is left to be, or the time is over. */
-  synchronized void awaitAcknowledgement(long timeoutMillis) throws InterruptedException {
+  /**
+   * Waits until something was acknowledged, nothing is left to be, or the time is over.
+   *
+   * @return whether it ended before the time was over
+   */
+  synchronized boolean awaitAcknowledgement(long timeoutMillis) throws InterruptedException {
     long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
     long before = queuedBytes;
     while (!entries.isEmpty() && queuedBytes == before && !broken) {
       long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
       if (leftMillis <= 0) {
-        return;
+        return false;
       }
       wait(leftMillis);
     }
+    return true;
   }
 
   /** Whether it has lost track of a batch, so that the pool has to catch up from its marks. */
