@@ -32,6 +32,8 @@ class ReplicationTest {
   private static final Duration STRAGGLING = Duration.ofMillis(300);
   private static final PipelineBounds WIDE =
       new PipelineBounds(1 << 20, 1 << 20, 1 << 20, STRAGGLING);
+  private static final PipelineBounds NARROW =
+      new PipelineBounds(1 << 20, 300, 1 << 20, STRAGGLING);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private Path directory;
@@ -169,6 +171,44 @@ class ReplicationTest {
     source.append("user:1", "after");
     awaitDone("west", 501);
     assertThat(west.items()).isEqualTo(east.items()).containsEntry("user:1", "after");
+  }
+
+  @Test
+  void aPoolThatTakesNothingForAMomentStaysWithTheOthers() {
+    silenceWest();
+    start(NARROW, 2000);
+    for (int i = 0; i < 500; i++) {
+      source.append("user:" + i, "v" + i);
+    }
+    await("the other pool is held up")
+        .during(Duration.ofMillis(300))
+        .atMost(PATIENCE)
+        .until(() -> east.items().size() > 10 && east.items().size() < 500);
+    west.up();
+    awaitDone("east", 500);
+    awaitDone("west", 500);
+    assertThat(west.items()).isEqualTo(east.items()).hasSize(500);
+    assertThat(source.opened()).as("streams").isOne();
+  }
+
+  @Test
+  void aPoolThatTakesNothingAnyMoreIsLeftBehind() {
+    silenceWest();
+    start(NARROW, 2000);
+    for (int i = 0; i < 500; i++) {
+      source.append("user:" + i, "v" + i);
+    }
+    awaitDone("east", 500);
+    assertThat(west.items()).isEmpty();
+    west.up();
+    awaitDone("west", 500);
+    assertThat(west.items()).isEqualTo(east.items()).hasSize(500);
+  }
+
+  private void silenceWest() {
+    west.silence("west:1");
+    west.silence("west:2");
+    west.silence("west:3");
   }
 
   @Test
@@ -581,9 +621,7 @@ class ReplicationTest {
   @Test
   void whatAPoolForgetsIsNotTakenForInserted() throws Exception {
     start(WIDE, 2000);
-    west.silence("west:1");
-    west.silence("west:2");
-    west.silence("west:3");
+    silenceWest();
     CompletableFuture<Boolean> inserted = insert(from -> List.of(row("row:1", "one")));
     await().atMost(PATIENCE).until(() -> east.items().containsKey("row:1"));
     assertThat(inserted).isNotDone();
