@@ -261,6 +261,9 @@ public final class Checkpoints implements AutoCloseable {
   }
 
   private void write() throws IOException {
+    synchronized (intents) {
+      intents.look();
+    }
     synchronized (writing) {
       Map<String, CheckpointFile.Entry> entries = new TreeMap<>();
       long snapshotVersion;

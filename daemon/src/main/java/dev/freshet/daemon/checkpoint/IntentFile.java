@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ final class IntentFile implements Closeable {
 
   private final Path path;
   private @Nullable FileChannel channel;
+  private @Nullable Object key;
   private int placeBytes;
   private int lastPlace;
 
@@ -153,7 +157,27 @@ final class IntentFile implements Closeable {
     placeBytes = Math.max(LEAST_BYTES, Integer.highestOneBit(text.length) * 4);
     CheckpointFile.replace(path, padded(padded(text, placeBytes), 2 * placeBytes));
     channel = FileChannel.open(path, StandardOpenOption.WRITE);
+    key = key();
     lastPlace = 0;
+  }
+
+  /**
+   * Has the next {@link #write} make a new file if the one that is open is not at its path any
+   * more, where nobody would find what is written to it.
+   */
+  void look() throws IOException {
+    if (channel != null && !Objects.equals(key, key())) {
+      close();
+    }
+  }
+
+  /** Tells the file at the path from any other; null if there is none. */
+  private @Nullable Object key() throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
   @Override

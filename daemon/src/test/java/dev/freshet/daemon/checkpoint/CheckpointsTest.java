@@ -116,6 +116,41 @@ class CheckpointsTest {
   }
 
   @Test
+  void nothingIsTakenForStoredWhereTheDirectoryIsGoneAndANewOneIsUsed() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+      checkpoints.recordIntent(List.of("east"), new Place(2));
+      Path away =
+          Files.move(directory, directory.resolveSibling(directory.getFileName() + "-away"));
+      checkpoints.recordDone("east", new Place(2));
+      assertThatThrownBy(checkpoints::flush).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> checkpoints.recordIntent(List.of("east"), new Place(3)))
+          .isInstanceOf(IOException.class);
+      Files.createDirectory(directory);
+      checkpoints.flush();
+      checkpoints.recordIntent(List.of("east"), new Place(4));
+      assertThat(Checkpoints.read(directory, "shop", Place::parse))
+          .containsEntry("east", new PoolMarks(new Place(2), new Place(4)));
+      assertThat(Checkpoints.read(away, "shop", Place::parse))
+          .containsEntry("east", new PoolMarks(new Place(1), new Place(2)));
+    }
+  }
+
+  @Test
+  void aDirectoryThatWasReplacedGetsTheIntentsToo() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+      checkpoints.recordIntent(List.of("east"), new Place(2));
+      Files.delete(directory.resolve("intents"));
+      checkpoints.recordDone("east", new Place(2));
+      checkpoints.flush();
+      checkpoints.recordIntent(List.of("east"), new Place(3));
+      assertThat(Checkpoints.read(directory, "shop", Place::parse))
+          .containsEntry("east", new PoolMarks(new Place(2), new Place(3)));
+    }
+  }
+
+  @Test
   void intentsFromBeforeTheCheckpointFileDoNotCount() throws Exception {
     Path intents = directory.resolve("intents");
     try (Checkpoints checkpoints = open()) {
