@@ -9,8 +9,6 @@ import dev.freshet.testkit.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,10 +22,8 @@ class CanaryIT {
 
   private static double metric(DaemonProcess daemon, String name, String pool)
       throws InterruptedException {
-    Matcher line =
-        Pattern.compile("(?m)^" + name + "\\{daemon=\"photo-site\",pool=\"" + pool + "\"} (.*)$")
-            .matcher(daemon.get("/metrics").body());
-    return line.find() ? Double.parseDouble(line.group(1)) : 0;
+    String labels = "daemon=\"photo-site\",pool=\"" + pool + "\"";
+    return daemon.metric(name, labels).orElse(0);
   }
 
   @ParameterizedTest

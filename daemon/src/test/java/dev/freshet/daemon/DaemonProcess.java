@@ -18,8 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 
 /** The packaged program in a process of its own, as a user starts it. Not thread-safe. */
 final class DaemonProcess implements AutoCloseable {
@@ -127,6 +131,22 @@ final class DaemonProcess implements AutoCloseable {
     } catch (IOException e) {
       return new Answer(0, e.toString());
     }
+  }
+
+  /**
+   * The sum of a metric's samples; empty if it has none.
+   *
+   * @param labels a regular expression for all that stands between the braces
+   */
+  OptionalDouble metric(String name, String labels) throws InterruptedException {
+    Matcher sample =
+        Pattern.compile("(?m)^" + name + "\\{" + labels + "} (\\S+)$")
+            .matcher(get("/metrics").body());
+    double[] values =
+        sample.results().mapToDouble(found -> Double.parseDouble(found.group(1))).toArray();
+    return values.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(DoubleStream.of(values).sum());
   }
 
   /** The pools' states by their names; empty if nobody answers. */

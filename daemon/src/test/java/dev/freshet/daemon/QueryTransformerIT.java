@@ -19,8 +19,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,11 +172,7 @@ class QueryTransformerIT {
   }
 
   private static double metric(DaemonProcess daemon, String name) throws Exception {
-    Matcher value =
-        Pattern.compile("(?m)^" + name + "\\{[^}]*} (\\S+)$")
-            .matcher(daemon.get("/metrics").body());
-    assertThat(value.find()).as(name).isTrue();
-    return Double.parseDouble(value.group(1));
+    return daemon.metric(name, "[^}]*").orElseThrow();
   }
 
   @ParameterizedTest

@@ -157,13 +157,7 @@ class TwoDaemonsIT {
   }
 
   private static long steppedBack(DaemonProcess daemon) throws InterruptedException {
-    return daemon
-        .get("/metrics")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith("freshet_pool_stepped_back_total{"))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
+    return (long) daemon.metric("freshet_pool_stepped_back_total", "[^}]*").orElse(0);
   }
 
   /** A daemon with a state and a server id of its own. */

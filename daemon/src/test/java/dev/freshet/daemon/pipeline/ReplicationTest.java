@@ -175,11 +175,7 @@ class ReplicationTest {
 
   @Test
   void aPoolThatTakesNothingForAMomentStaysWithTheOthers() {
-    silenceWest();
-    start(NARROW, 2000);
-    for (int i = 0; i < 500; i++) {
-      source.append("user:" + i, "v" + i);
-    }
+    startWithSilentWest();
     await("the other pool is held up")
         .during(Duration.ofMillis(300))
         .atMost(PATIENCE)
@@ -193,16 +189,21 @@ class ReplicationTest {
 
   @Test
   void aPoolThatTakesNothingAnyMoreIsLeftBehind() {
-    silenceWest();
-    start(NARROW, 2000);
-    for (int i = 0; i < 500; i++) {
-      source.append("user:" + i, "v" + i);
-    }
+    startWithSilentWest();
     awaitDone("east", 500);
     assertThat(west.items()).isEmpty();
     west.up();
     awaitDone("west", 500);
     assertThat(west.items()).isEqualTo(east.items()).hasSize(500);
+  }
+
+  /** With more to hand over than the pool that takes nothing has room for. */
+  private void startWithSilentWest() {
+    silenceWest();
+    start(NARROW, 2000);
+    for (int i = 0; i < 500; i++) {
+      source.append("user:" + i, "v" + i);
+    }
   }
 
   private void silenceWest() {
