@@ -262,7 +262,7 @@ public final class Checkpoints implements AutoCloseable {
 
   private void write() throws IOException {
     synchronized (intents) {
-      intents.look();
+      intents.closeIfReplaced();
     }
     synchronized (writing) {
       Map<String, CheckpointFile.Entry> entries = new TreeMap<>();

@@ -165,7 +165,7 @@ final class IntentFile implements Closeable {
    * Has the next {@link #write} make a new file if the one that is open is not at its path any
    * more, where nobody would find what is written to it.
    */
-  void look() throws IOException {
+  void closeIfReplaced() throws IOException {
     if (channel != null && !Objects.equals(key, key())) {
       close();
     }

@@ -57,7 +57,6 @@ final class Followers {
    */
   boolean leave(Collection<PoolLane> ending) {
     joining.removeIf(ticket -> ending.contains(ticket.lane()));
-    patience.keySet().removeAll(ending);
     return lanes.removeAll(ending);
   }
 
@@ -73,7 +72,7 @@ final class Followers {
    */
   void makeRoom(HandOver next) throws InterruptedException {
     long bytes = next.operations().bytes();
-    patience.keySet().removeIf(PoolLane::isNearlyEmpty);
+    patience.keySet().removeIf(lane -> lane.isNearlyEmpty() || !lanes.contains(lane));
     while (true) {
       if (Thread.interrupted()) {
         throw new InterruptedException("while pools have no room");
@@ -124,7 +123,6 @@ final class Followers {
           .ifPresent(
               whole -> {
                 lanes.remove(part);
-                patience.remove(part);
                 whole.takeBack(part);
               });
     }
