@@ -48,7 +48,7 @@ record Catalogue(List<Choice> only, List<Integer> poolCounts, int workers, Path 
               new Entry(
                   Choice.rival,
                   () -> RivalCandidate.takingSnapshot(classPath(), workers),
-                  List.of(1, 2)));
+                  List.of(1)));
       case wide ->
           contest(new WideRows(rows), entrant(Choice.freshet, 1), entrant(Choice.rival, 1));
       case hot ->
@@ -119,7 +119,7 @@ record Catalogue(List<Choice> only, List<Integer> poolCounts, int workers, Path 
         entrant(Choice.floor, 1, 2, 6),
         entrant(Choice.freshet, 1, 2, 6),
         entrant(Choice.debezium, 1),
-        entrant(Choice.rival, 1, 2));
+        entrant(Choice.rival, 1));
   }
 
   private Contest contest(Workload workload, Entry... entries) throws IOException {

@@ -2,16 +2,16 @@ package dev.freshet.benchmarks;
 
 /** The contests that there are, as they are chosen on the command line, with their usual size. */
 enum Work {
-  single(200_000, 5_000),
-  transaction(300_000, 20_000),
-  warm(500_000, 20_000),
-  wide(30_000, 1_000),
-  hot(100_000, 5_000),
-  tables(100_000, 5_000),
-  deletes(100_000, 5_000),
+  single(400_000, 5_000),
+  transaction(3_000_000, 20_000),
+  warm(1_500_000, 20_000),
+  wide(100_000, 1_000),
+  hot(300_000, 5_000),
+  tables(300_000, 5_000),
+  deletes(400_000, 5_000),
   query(50_000, 2_000),
   far(1_000_000, 20_000),
-  dead(300_000, 20_000),
+  dead(1_000_000, 20_000),
   steady(20_000, 2_000);
 
   private static final int FEWEST = 100;

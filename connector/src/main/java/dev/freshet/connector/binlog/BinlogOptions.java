@@ -183,7 +183,7 @@ public record BinlogOptions(
           ConfigOption.optional(
               CHUNK_BYTES,
               OptionType.SIZE,
-              "8m",
+              "1m",
               OptionValidator.ANY,
               "Size from which a transaction is handed on in parts, so that it need not fit into"
                   + " memory."),

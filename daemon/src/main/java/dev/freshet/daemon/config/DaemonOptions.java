@@ -205,14 +205,14 @@ public final class DaemonOptions {
           ConfigOption.optional(
               QUEUE_BYTES,
               OptionType.SIZE,
-              "32m",
+              "8m",
               DaemonOptions::memoryProblem,
               "Memory for changes that have been read and not yet transformed. When it is full,"
                   + " reading waits."),
           ConfigOption.optional(
               BATCH_MAX_BYTES,
               OptionType.SIZE,
-              "4m",
+              "1m",
               DaemonOptions::memoryProblem,
               "How large a batch of cache operations grows before it is given to the pools."),
           ConfigOption.optional(

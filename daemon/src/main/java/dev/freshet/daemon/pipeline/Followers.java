@@ -80,6 +80,7 @@ final class Followers {
       Optional<PoolLane> unfit =
           lanes.stream().filter(lane -> lane.isBroken() || lane.isFull(bytes)).findFirst();
       if (unfit.isEmpty()) {
+        keepPace();
         return;
       }
       PoolLane lane = unfit.get();
@@ -91,6 +92,17 @@ final class Followers {
       } else {
         await(lane);
       }
+    }
+  }
+
+  /**
+   * Waits while all pools have enough to do and get on with it: more would only live longer in
+   * memory, where it has to be moved about.
+   */
+  private void keepPace() throws InterruptedException {
+    boolean moved = true;
+    while (moved && !lanes.isEmpty() && lanes.stream().allMatch(PoolLane::hasEnough)) {
+      moved = lanes.get(0).awaitAcknowledgement(LOOK_MILLIS);
     }
   }
 

@@ -39,12 +39,14 @@ record HandOver(
 
   /**
    * Whether nothing is lost if this takes the place of {@code last}, behind which it comes
-   * directly: both only move marks. So an idle stream keeps at most one in memory.
+   * directly: both only move marks, and nobody waits for the other. So an idle stream keeps at most
+   * one in memory.
    */
   boolean supersedes(HandOver last) {
     return resume != null
         && operations.operations().isEmpty()
-        && last.operations.operations().isEmpty();
+        && last.operations.operations().isEmpty()
+        && last.receipt == null;
   }
 
   /** The same with other operations. */

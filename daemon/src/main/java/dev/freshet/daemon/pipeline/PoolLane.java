@@ -29,19 +29,29 @@ final class PoolLane {
   private static final Logger LOG = LoggerFactory.getLogger(PoolLane.class);
   private static final long RETRY_MILLIS = 1000;
 
+  /**
+   * Some ten thousand operations: what is handed over in a tenth of a second where it goes fast,
+   * and on its way to a pool that is far away.
+   */
+  private static final long ENOUGH_BYTES = 8 << 20;
+
   /** A hand-over on its way through the pool. */
   private static final class Entry {
     private HandOver handOver;
     private final int generation;
+
+    /** Whether it never had operations, so that another one may take its place. */
+    private final boolean replaceable;
 
     /** Carried out, but for deletes that are to be done again or what a {@link Tail} has left. */
     private boolean carriedOut;
 
     private boolean acknowledged;
 
-    private Entry(HandOver handOver, int generation) {
+    private Entry(HandOver handOver, int generation, boolean replaceable) {
       this.handOver = handOver;
       this.generation = generation;
+      this.replaceable = replaceable;
     }
 
     private void lose() {
@@ -156,7 +166,7 @@ final class PoolLane {
     Tail tail;
     synchronized (this) {
       SourcePosition done = books.checkpoints().marks(name.text()).orElseThrow().done();
-      Entry gate = new Entry(HandOver.mark(done), generation);
+      Entry gate = new Entry(HandOver.mark(done), generation, false);
       gate.carriedOut = true;
       entries.addFirst(gate);
       books.checkpoints().absorb(name.text(), part.name.text());
@@ -221,9 +231,9 @@ final class PoolLane {
       receipt.expect();
     }
     synchronized (this) {
-      entry = new Entry(handOver, generation);
+      entry = new Entry(handOver, generation, operations.operations().isEmpty());
       Entry last = entries.peekLast();
-      if (last != null && !last.carriedOut && handOver.supersedes(last.handOver)) {
+      if (last != null && last.replaceable && handOver.supersedes(last.handOver)) {
         entries.removeLast();
       }
       entries.add(entry);
@@ -314,11 +324,10 @@ final class PoolLane {
       if (entry.generation != generation) {
         return;
       }
-      if (repeats.applied(entry, handOver.operations(), System.nanoTime())) {
-        queuedBytes -= handOver.operations().bytes();
-        entry.handOver = handOver.withoutOperations();
-        entry.carriedOut = true;
-      } else {
+      queuedBytes -= handOver.operations().bytes();
+      entry.handOver = handOver.withoutOperations();
+      entry.carriedOut = true;
+      if (!repeats.applied(entry, handOver.operations(), System.nanoTime())) {
         entry.acknowledged = true;
         moveDone();
       }
@@ -338,7 +347,6 @@ final class PoolLane {
       if (receipt != null) {
         receipt.acknowledge();
       }
-      queuedBytes -= first.operations().bytes();
       done = first.resume() == null ? done : first.resume();
       doneCommitMicros = Math.max(doneCommitMicros, first.oldestCommitMicros());
     }
@@ -403,6 +411,11 @@ final class PoolLane {
     return queuedBytes > 0 && queuedBytes + bytes > maximumBytes;
   }
 
+  /** Whether it has so much to do that its pool will not run out of work for a while. */
+  synchronized boolean hasEnough() {
+    return queuedBytes >= ENOUGH_BYTES;
+  }
+
   /** Whether the pool is about to run out of work while others are waited for. */
   synchronized boolean isNearlyEmpty() {
     return queuedBytes < maximumBytes / 4;
@@ -443,7 +456,7 @@ final class PoolLane {
 
   /** Whether all of it has been carried out, but for deletes that are to be done again. */
   synchronized boolean isApplied() {
-    return entries.stream().allMatch(entry -> entry.carriedOut || entry.acknowledged);
+    return entries.stream().allMatch(entry -> entry.carriedOut);
   }
 
   /** How much is handed over and not acknowledged, in bytes. */

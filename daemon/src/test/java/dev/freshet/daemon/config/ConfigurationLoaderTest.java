@@ -33,8 +33,8 @@ class ConfigurationLoaderTest {
     assertThat(daemon.readyMaxLag()).isEqualTo(Duration.ofSeconds(30));
     assertThat(daemon.startTimeout()).isEqualTo(Duration.ofSeconds(15));
     assertThat(daemon.shutdownTimeout()).isEqualTo(Duration.ofSeconds(8));
-    assertThat(daemon.queueBytes()).isEqualTo(32 << 20);
-    assertThat(daemon.batchMaxBytes()).isEqualTo(4 << 20);
+    assertThat(daemon.queueBytes()).isEqualTo(8 << 20);
+    assertThat(daemon.batchMaxBytes()).isEqualTo(1 << 20);
     assertThat(daemon.poolQueueBytes()).isEqualTo(64 << 20);
   }
 

@@ -180,4 +180,15 @@ class PoolLaneTest {
     assertThat(pool.history()).filteredOn("user:3 deleted"::equals).hasSizeGreaterThan(1);
     assertThat(done("west")).isEqualTo(2);
   }
+
+  @Test
+  void whatIsAcknowledgedTakesNoRoomWhileTheMarksWaitForDeletesThatAreToBeRepeated() {
+    PoolLane whole = whole(Duration.ofHours(1));
+    submit(1, List.of(delete("user:0")), whole);
+    submit(2, sets("second"), whole);
+    assertThat(done("west")).isEqualTo(0);
+    assertThat(whole.isSettled()).isFalse();
+    assertThat(whole.queuedBytes()).isEqualTo(0);
+    assertThat(whole.oldestUnacknowledgedMicros()).isEqualTo(0);
+  }
 }

@@ -87,6 +87,16 @@ final class ScriptedPool implements Pool {
     waiting.forEach(entry -> entry.future().complete(null));
   }
 
+  /** Lets a server that is down or silent acknowledge what it was given first. */
+  void acknowledgeFirst(String server) {
+    Pending first;
+    synchronized (this) {
+      first = server(server).pending.remove();
+      apply(first.batch(), server);
+    }
+    first.future().complete(null);
+  }
+
   private Server server(String name) {
     return Objects.requireNonNull(servers.get(name), name);
   }
