@@ -29,12 +29,6 @@ final class PoolLane {
   private static final Logger LOG = LoggerFactory.getLogger(PoolLane.class);
   private static final long RETRY_MILLIS = 1000;
 
-  /**
-   * Some ten thousand operations: what is handed over in a tenth of a second where it goes fast,
-   * and on its way to a pool that is far away.
-   */
-  private static final long ENOUGH_BYTES = 8 << 20;
-
   /** A hand-over on its way through the pool. */
   private static final class Entry {
     private HandOver handOver;
@@ -411,9 +405,12 @@ final class PoolLane {
     return queuedBytes > 0 && queuedBytes + bytes > maximumBytes;
   }
 
-  /** Whether it has so much to do that its pool will not run out of work for a while. */
+  /**
+   * Whether its pool will not run out of work for a while: usually 8 MiB are not acknowledged, some
+   * ten thousand operations, also on the way to one that is far away.
+   */
   synchronized boolean hasEnough() {
-    return queuedBytes >= ENOUGH_BYTES;
+    return queuedBytes >= maximumBytes / 8;
   }
 
   /** Whether the pool is about to run out of work while others are waited for. */
