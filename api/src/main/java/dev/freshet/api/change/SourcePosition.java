@@ -25,4 +25,15 @@ public interface SourcePosition {
    * before this place has a higher one ({@link TransactionChunk#order}).
    */
   long order();
+
+  /**
+   * A place that covers this one and, as far as can be told without reading on, those up to {@code
+   * transactions} transactions behind it. There may never be so many, so nothing can be read from
+   * behind it.
+   *
+   * @return this place itself where nothing can be told
+   */
+  default SourcePosition ahead(long transactions) {
+    return this;
+  }
 }

@@ -26,6 +26,14 @@ public interface Source extends AutoCloseable {
   /** The end of the stream as it is now. Blocks. */
   SourcePosition latestPosition() throws SourceException;
 
+  /**
+   * Whether all is read from one server, whose end lies behind whatever was read before, unless it
+   * has lost something.
+   */
+  default boolean isOneServer() {
+    return false;
+  }
+
   /** The oldest place that can still be read from. Blocks. */
   SourcePosition earliestPosition() throws SourceException;
 

@@ -68,6 +68,11 @@ final class BinlogSource implements Source {
     return hosts.areSeveral() && hosts.isChosen() ? hosts.show(asked, latest) : latest;
   }
 
+  @Override
+  public boolean isOneServer() {
+    return !hosts.areSeveral();
+  }
+
   private BinlogPosition readLatest() throws SourceException {
     return kept.ask(
         connection -> {

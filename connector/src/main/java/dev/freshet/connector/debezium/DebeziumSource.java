@@ -72,6 +72,11 @@ final class DebeziumSource implements Source {
   }
 
   @Override
+  public boolean isOneServer() {
+    return binlog.isOneServer();
+  }
+
+  @Override
   public SourcePosition earliestPosition() throws SourceException {
     return binlog.earliestPosition();
   }

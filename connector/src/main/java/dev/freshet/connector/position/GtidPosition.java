@@ -79,6 +79,13 @@ public final class GtidPosition implements BinlogPosition {
     return executed().containsAll(position.executed());
   }
 
+  @Override
+  public GtidPosition ahead(long transactions) {
+    return source == null
+        ? this
+        : new GtidPosition(base, baseCount, source, first, last + transactions);
+  }
+
   /** Counts the transactions before this place. */
   @Override
   public long order(long changes) {

@@ -91,6 +91,14 @@ public final class MariadbGtidPosition implements BinlogPosition {
     return gtids().stream().map(MariadbGtid::toString).collect(Collectors.joining(","));
   }
 
+  @Override
+  public MariadbGtidPosition ahead(long transactions) {
+    return last == null
+        ? this
+        : new MariadbGtidPosition(
+            base, new MariadbGtid(last.domain(), last.server(), last.sequence() + transactions));
+  }
+
   /** Adds up the numbers that the domains have reached. */
   @Override
   public long order(long changes) {

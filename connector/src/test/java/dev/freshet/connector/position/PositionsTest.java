@@ -151,4 +151,25 @@ class PositionsTest {
         .isEqualTo("mariadb-gtid:0-1-9,5-2-4,7-1-1");
     assertThat(mysql.joinedWith(mariadb)).isSameAs(mariadb);
   }
+
+  @Test
+  void aPlaceAheadCoversThoseUpToThere() {
+    GtidPosition gtid = GtidPosition.behind(GtidSet.parse(A + ":1-5")).with(new Gtid(OF_A, 6));
+    assertThat(gtid.ahead(10).text()).isEqualTo("gtid:" + A + ":1-16");
+    assertThat(gtid.ahead(10).covers(gtid)).isTrue();
+    assertThat(gtid.ahead(1).covers(gtid.with(new Gtid(OF_A, 7)))).isTrue();
+    assertThat(gtid.ahead(1).covers(gtid.with(new Gtid(OF_A, 8)))).isFalse();
+    assertThat(gtid.ahead(1).covers(gtid.with(new Gtid(TAGGED, 1)))).isFalse();
+    GtidPosition unknown = GtidPosition.behind(GtidSet.parse(A + ":1-5"));
+    assertThat(unknown.ahead(10)).isSameAs(unknown);
+
+    MariadbGtidPosition mariadb =
+        MariadbGtidPosition.parse("0-1-7,5-2-3").with(MariadbGtid.parse("0-1-8"));
+    assertThat(mariadb.ahead(10).text()).isEqualTo("mariadb-gtid:0-1-18,5-2-3");
+    assertThat(mariadb.ahead(1).covers(mariadb.with(MariadbGtid.parse("0-1-9")))).isTrue();
+    assertThat(mariadb.ahead(1).covers(mariadb.with(MariadbGtid.parse("5-2-4")))).isFalse();
+
+    FilePosition file = new FilePosition("binlog.000003", 100);
+    assertThat(file.ahead(2)).isEqualTo(new FilePosition("binlog.000003", 2148));
+  }
 }

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +50,9 @@ public final class Daemon implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final long RETRY_MILLIS = 1000;
+
+  /** How long a source may take to get on beyond what was claimed. */
+  private static final long CLAIM_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Longer than the usual reconnect.backoff.max, so that servers that are up have been found. */
   private static final Duration STRAGGLING = Duration.ofSeconds(12);
@@ -99,7 +103,10 @@ public final class Daemon implements AutoCloseable {
     Checkpoints marks =
         Checkpoints.open(settings.stateDirectory(), settings.name(), source::parsePosition);
     checkpoints = marks;
-    SourcePosition latest = reach(source::latestPosition);
+    if (source.isOneServer()) {
+      marks.claimAhead();
+    }
+    SourcePosition latest = settleClaims(marks, reach(source::latestPosition));
     ensureAnswers(latest);
     if (settings.positionLost() == PositionLost.WARM) {
       latest = skipLostChanges(marks, latest);
@@ -228,6 +235,44 @@ public final class Daemon implements AutoCloseable {
         Thread.sleep(RETRY_MILLIS);
       }
     }
+  }
+
+  /**
+   * Takes into account what pools may have been given before the machine ended without having
+   * written it down. The source has got on meanwhile, unless it is idle or has lost something.
+   *
+   * @return the end of the source's binlog
+   */
+  private SourcePosition settleClaims(Checkpoints marks, SourcePosition end)
+      throws SourceException, IOException, InterruptedException {
+    Map<String, SourcePosition> claims = marks.formerClaims();
+    if (claims.isEmpty()) {
+      return end;
+    }
+    SourcePosition latest = end;
+    long deadline = System.nanoTime() + CLAIM_PATIENCE_NANOS;
+    while (!claims.values().stream().allMatch(latest::covers) && System.nanoTime() < deadline) {
+      Thread.sleep(RETRY_MILLIS);
+      latest = reach(source::latestPosition);
+    }
+    for (Map.Entry<String, SourcePosition> entry : claims.entrySet()) {
+      String pool = entry.getKey();
+      PoolMarks known = marks.marks(pool).orElseThrow();
+      if (latest.covers(entry.getValue())) {
+        marks.widen(pool, entry.getValue());
+      } else if (latest.covers(known.intent())) {
+        marks.widen(pool, latest);
+        LOG.warn(
+            "This machine ended while changes were handed to pool {}. Some of the last, behind {}, may not be written"
+                + " down here; they are in the database up to {}, unless it has lost transactions as well: if it"
+                + " failed over or was restored, let freshet verify compare the pool with it",
+            pool,
+            known.intent().text(),
+            latest.text());
+      }
+    }
+    marks.flush();
+    return latest;
   }
 
   /**

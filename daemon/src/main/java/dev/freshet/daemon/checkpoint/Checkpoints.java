@@ -22,11 +22,18 @@ import org.jspecify.annotations.Nullable;
  * The marks of all pools, in memory, in {@code state.dir/checkpoint} and in {@code
  * state.dir/intents}. Thread-safe.
  *
- * <p>An intent is on the disk when {@link #recordIntent} returns: in the second file, unless it has
- * become known meanwhile who has marks. A done mark is written by {@link #flush}: losing one only
- * means that a little more is replayed.
+ * <p>An intent is stored when {@link #recordIntent} returns: in the second file, unless it has
+ * become known meanwhile who has marks. Whatever happens to this process, it will be found there.
+ * If the machine itself may end without having written it to the disk, a claim is there that covers
+ * it. A done mark is written by {@link #flush}: losing one only means that a little more is
+ * replayed.
  */
 public final class Checkpoints implements AutoCloseable {
+
+  /** How many transactions a claim reaches beyond an intent. */
+  private static final long SHORTEST_CLAIM = 64;
+
+  private static final long LONGEST_CLAIM = 1 << 16;
 
   private final CheckpointFile file;
   private final FileChannel lockChannel;
@@ -51,6 +58,26 @@ public final class Checkpoints implements AutoCloseable {
   /** The version at which an intent changed last. */
   private long intentVersion;
 
+  /** How far changes may be handed to pools without an intent being forced; see {@link #claim}. */
+  private final Map<String, SourcePosition> claims = new HashMap<>();
+
+  /** What the last daemon had claimed when its machine ended. */
+  private final Map<String, SourcePosition> formerClaims;
+
+  /** Whether anything is claimed; if not, each intent is forced. */
+  private boolean claiming;
+
+  private long claimLength = SHORTEST_CLAIM;
+
+  /** Whether a claim has been used up since the checkpoint file was written. */
+  private boolean usedUp;
+
+  /** The version at which something was claimed last. */
+  private long claimVersion;
+
+  /** The version whose claims are on the disk. */
+  private long storedClaimVersion;
+
   /** The version at which it changed last who has marks. */
   private long namesVersion;
 
@@ -64,11 +91,13 @@ public final class Checkpoints implements AutoCloseable {
   private long sequence;
 
   private Checkpoints(
-      CheckpointFile file, IntentFile intents, FileChannel lockChannel, long sequence) {
+      CheckpointFile file, IntentFile intents, FileChannel lockChannel, StoredMarks stored) {
     this.file = file;
     this.intents = intents;
     this.lockChannel = lockChannel;
-    this.sequence = sequence;
+    this.sequence = stored.sequence();
+    this.formerClaims = Map.copyOf(stored.claims());
+    this.marks.putAll(stored.marks());
   }
 
   /**
@@ -85,14 +114,11 @@ public final class Checkpoints implements AutoCloseable {
     FileChannel lockChannel = lock(directory);
     try {
       StoredMarks stored = StoredMarks.in(directory, name, parser);
-      Checkpoints checkpoints =
-          new Checkpoints(
-              StoredMarks.checkpoint(directory, name),
-              StoredMarks.intents(directory),
-              lockChannel,
-              stored.sequence());
-      checkpoints.marks.putAll(stored.marks());
-      return checkpoints;
+      return new Checkpoints(
+          StoredMarks.checkpoint(directory, name),
+          StoredMarks.intents(directory),
+          lockChannel,
+          stored);
     } catch (CheckpointException e) {
       release(lockChannel);
       throw e;
@@ -189,18 +215,49 @@ public final class Checkpoints implements AutoCloseable {
   }
 
   /**
-   * Stores how far changes are about to be handed to {@code pools}. On the disk when this returns.
+   * Claims places ahead of intents from now on, so that few of these have to be forced: for sources
+   * of which the end tells, once the machine has ended, what may have been handed over.
+   */
+  public void claimAhead() {
+    synchronized (marks) {
+      claiming = !MachineLife.CURRENT.isEmpty();
+    }
+  }
+
+  /**
+   * How far changes may have been handed to pools beyond their intents, by pool, as the machine of
+   * the last daemon ended before all were on the disk. Empty if it did not.
+   */
+  public Map<String, SourcePosition> formerClaims() {
+    return formerClaims;
+  }
+
+  /** Notes that changes may have been handed to a pool up to a place. Stored by {@link #flush}. */
+  public void widen(String pool, SourcePosition intent) {
+    synchronized (marks) {
+      marks.put(pool, requireMarks(pool).widenedTo(intent));
+      intentVersion = ++version;
+    }
+  }
+
+  /**
+   * Stores how far changes are about to be handed to {@code pools}; see above.
    *
    * @throws IOException if it could not be stored; nothing may be handed over then
    */
   public void recordIntent(Collection<String> pools, SourcePosition intent) throws IOException {
     synchronized (marks) {
+      boolean moved = false;
       for (String pool : pools) {
         PoolMarks old = requireMarks(pool);
         if (!old.intent().covers(intent)) {
           marks.put(pool, old.withIntent(intent));
           intentVersion = ++version;
+          moved = true;
         }
+      }
+      if (moved) {
+        claim(pools, intent);
       }
     }
     if (!writeIntents()) {
@@ -208,26 +265,67 @@ public final class Checkpoints implements AutoCloseable {
     }
   }
 
+  /**
+   * Sees to it that what is about to be handed over is claimed. A claim is good for as long as it
+   * takes until the checkpoint file is written, if it is long enough.
+   */
+  private void claim(Collection<String> pools, SourcePosition intent) {
+    boolean isClaimed = true;
+    for (String pool : pools) {
+      SourcePosition claimed = claims.get(pool);
+      if (claimed == null || !claimed.covers(intent)) {
+        isClaimed = false;
+        usedUp |= claimed != null;
+      }
+    }
+    if (isClaimed) {
+      return;
+    }
+    if (claiming) {
+      if (usedUp) {
+        claimLength = Math.min(LONGEST_CLAIM, 2 * claimLength);
+      }
+      SourcePosition ahead = intent.ahead(claimLength);
+      pools.forEach(pool -> claims.put(pool, ahead));
+    }
+    claimVersion = ++version;
+  }
+
+  /** What is in the checkpoint file needs no claim. */
+  private void endClaims() {
+    if (!usedUp) {
+      claimLength = Math.max(SHORTEST_CLAIM, claimLength / 2);
+    }
+    usedUp = false;
+    claims.clear();
+  }
+
   /** Writes intents that are not stored, unless the checkpoint file does not know who has them. */
   private boolean writeIntents() throws IOException {
     synchronized (intents) {
       Map<String, String> texts = new TreeMap<>();
+      Map<String, String> claimTexts = new TreeMap<>();
+      boolean force;
       long writing;
       long number;
       synchronized (marks) {
-        if (storedIntentVersion >= intentVersion) {
+        force = storedClaimVersion < claimVersion;
+        if (storedIntentVersion >= intentVersion && !force) {
           return true;
         }
         if (storedVersion < namesVersion) {
           return false;
         }
         marks.forEach((pool, mark) -> texts.put(pool, mark.intent().text()));
+        claims.forEach((pool, claim) -> claimTexts.put(pool, claim.text()));
         writing = version;
         number = ++sequence;
       }
-      intents.write(new IntentFile.Stored(number, texts));
+      String boot = claiming ? MachineLife.CURRENT : "";
+      intents.write(new IntentFile.Stored(number, texts, boot, claimTexts), force);
       synchronized (marks) {
         storedIntentVersion = Math.max(storedIntentVersion, writing);
+        storedClaimVersion = force ? Math.max(storedClaimVersion, writing) : storedClaimVersion;
       }
       return true;
     }
@@ -275,11 +373,13 @@ public final class Checkpoints implements AutoCloseable {
                     pool, new CheckpointFile.Entry(mark.done().text(), mark.intent().text())));
         snapshotVersion = version;
         number = sequence;
+        endClaims();
       }
       file.write(new CheckpointFile.Content(number, entries));
       synchronized (marks) {
         storedVersion = snapshotVersion;
         storedIntentVersion = Math.max(storedIntentVersion, snapshotVersion);
+        storedClaimVersion = Math.max(storedClaimVersion, snapshotVersion);
       }
     }
   }

@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * intent for each pool, the CRC-32C of these lines as in the checkpoint file, and line ends up to
  * its size. The highest sequence of those that are whole counts. The size never changes, so that
  * forcing the file to the disk does not touch the file system's own records.
+ *
+ * <p>Where there is a line {@code boot}, with what tells this life of the machine from any other,
+ * what was stored later may not have been forced. Whoever reads it in the same life finds it all
+ * the same; in another one, changes may have been handed over up to what a line {@code claim} says
+ * of a pool. One place has been forced with the claims of both at any time.
  */
 final class IntentFile implements Closeable {
 
@@ -36,21 +41,26 @@ final class IntentFile implements Closeable {
   private static final int LEAST_BYTES = 4096;
 
   /** What was stored last, or nothing. */
-  static final Stored NOTHING = new Stored(0, Map.of());
+  static final Stored NOTHING = new Stored(0, Map.of(), "", Map.of());
 
   private final Path path;
   private @Nullable FileChannel channel;
   private @Nullable Object key;
   private int placeBytes;
-  private int lastPlace;
+
+  /** The place that was forced last, which is left alone until the other one has been. */
+  private int forcedPlace;
 
   /**
    * What a place holds.
    *
    * @param sequence 0 for nothing
    * @param intents by pool, as their source wrote them
+   * @param boot the life of the machine in which it was written; empty if all is forced
+   * @param claims by pool, how far changes may be handed over before this is forced again
    */
-  record Stored(long sequence, Map<String, String> intents) {}
+  record Stored(
+      long sequence, Map<String, String> intents, String boot, Map<String, String> claims) {}
 
   /**
    * @param path where the file is or will be
@@ -87,7 +97,7 @@ final class IntentFile implements Closeable {
   }
 
   /** What the text of a place says; nothing if it is not whole. */
-  private static Stored parse(String place) {
+  static Stored parse(String place) {
     int end = place.indexOf(CheckpointFile.CHECKSUM);
     if (!place.startsWith(HEADER) || end < 0) {
       return NOTHING;
@@ -97,44 +107,60 @@ final class IntentFile implements Closeable {
       return NOTHING;
     }
     long sequence = 0;
+    String boot = "";
     Map<String, String> intents = new TreeMap<>();
+    Map<String, String> claims = new TreeMap<>();
     for (String line : body.split("\n", -1)) {
       String[] fields = line.split("\t", -1);
       if (fields[0].equals("sequence")) {
         sequence = Long.parseLong(fields[1]);
       } else if (fields[0].equals("pool")) {
         intents.put(fields[1], fields[2]);
+      } else if (fields[0].equals("boot")) {
+        boot = fields[1];
+      } else if (fields[0].equals("claim")) {
+        claims.put(fields[1], fields[2]);
       }
     }
-    return new Stored(sequence, intents);
+    return new Stored(sequence, intents, boot, claims);
   }
 
   /**
-   * Stores intents in the place of those before. On the disk when this returns; if it throws, those
-   * before are still there.
+   * Stores intents in the place of those before; if it throws, those that were forced are still
+   * there.
+   *
+   * @param force whether they are on the disk when this returns; if not, the system has them
    */
-  void write(Stored stored) throws IOException {
+  void write(Stored stored, boolean force) throws IOException {
     byte[] text = text(stored).getBytes(UTF_8);
     FileChannel open = channel;
     if (open == null || text.length > placeBytes) {
       create(text);
       return;
     }
-    int place = 1 - lastPlace;
+    int place = 1 - forcedPlace;
     put(open, padded(text, placeBytes), place);
-    open.force(false);
-    lastPlace = place;
+    if (force) {
+      open.force(false);
+      forcedPlace = place;
+    }
   }
 
   private static String text(Stored stored) {
     StringBuilder body = new StringBuilder(HEADER);
     body.append("sequence\t").append(stored.sequence()).append('\n');
-    stored
-        .intents()
-        .forEach(
-            (pool, intent) ->
-                body.append("pool\t").append(pool).append('\t').append(intent).append('\n'));
+    appendEach(body, "pool", stored.intents());
+    if (!stored.boot().isEmpty()) {
+      body.append("boot\t").append(stored.boot()).append('\n');
+      appendEach(body, "claim", stored.claims());
+    }
     return body + CheckpointFile.checksumOf(body.toString());
+  }
+
+  private static void appendEach(StringBuilder body, String what, Map<String, String> places) {
+    places.forEach(
+        (pool, place) ->
+            body.append(what).append('\t').append(pool).append('\t').append(place).append('\n'));
   }
 
   private static byte[] padded(byte[] text, int size) {
@@ -158,7 +184,7 @@ final class IntentFile implements Closeable {
     CheckpointFile.replace(path, padded(padded(text, placeBytes), 2 * placeBytes));
     channel = FileChannel.open(path, StandardOpenOption.WRITE);
     key = key();
-    lastPlace = 0;
+    forcedPlace = 0;
   }
 
   /**

@@ -19,6 +19,11 @@ public record PoolMarks(SourcePosition done, SourcePosition intent) {
     return new PoolMarks(done, position);
   }
 
+  /** The same where changes may have been handed over up to another place, too. */
+  PoolMarks widenedTo(SourcePosition position) {
+    return intent.covers(position) ? this : withIntent(position);
+  }
+
   /** The same with an intent that was stored later, unless it lies before what is done. */
   PoolMarks upTo(SourcePosition position) {
     return position.covers(done) ? withIntent(position) : this;

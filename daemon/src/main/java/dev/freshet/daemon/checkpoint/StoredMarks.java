@@ -11,8 +11,11 @@ import java.util.function.Function;
  *
  * @param sequence of the intents that were stored last
  * @param marks by pool
+ * @param claims by pool, how far changes may have been handed to it beyond its intent, since the
+ *     machine has been started anew before all of its intents were on the disk
  */
-record StoredMarks(long sequence, Map<String, PoolMarks> marks) {
+record StoredMarks(
+    long sequence, Map<String, PoolMarks> marks, Map<String, SourcePosition> claims) {
 
   private static final CheckpointFile.Content NONE = new CheckpointFile.Content(0, Map.of());
 
@@ -36,6 +39,7 @@ record StoredMarks(long sequence, Map<String, PoolMarks> marks) {
     CheckpointFile.Content content = file.read().orElse(NONE);
     IntentFile.Stored later = intents(directory).read();
     Map<String, PoolMarks> marks = new TreeMap<>();
+    Map<String, SourcePosition> claims = new TreeMap<>();
     try {
       content
           .pools()
@@ -50,6 +54,10 @@ record StoredMarks(long sequence, Map<String, PoolMarks> marks) {
                 later.intents().containsKey(pool)
                     ? mark.upTo(parser.apply(later.intents().get(pool)))
                     : mark);
+        if (!later.boot().equals(MachineLife.CURRENT)) {
+          later.claims().forEach((pool, claim) -> claims.put(pool, parser.apply(claim)));
+          claims.keySet().retainAll(marks.keySet());
+        }
       }
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(
@@ -60,6 +68,6 @@ record StoredMarks(long sequence, Map<String, PoolMarks> marks) {
           "Use the connector.class that wrote it, or another state.dir",
           e);
     }
-    return new StoredMarks(Math.max(content.sequence(), later.sequence()), marks);
+    return new StoredMarks(Math.max(content.sequence(), later.sequence()), marks, claims);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,11 @@ class CheckpointsTest {
     @Override
     public long order() {
       return value;
+    }
+
+    @Override
+    public Place ahead(long transactions) {
+      return new Place(value + (int) transactions);
     }
   }
 
@@ -267,5 +273,85 @@ class CheckpointsTest {
     assertThatThrownBy(() -> Checkpoints.open(file, "shop", Place::parse))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("The state directory " + file + " cannot be used");
+  }
+
+  /** As if the kernel had been started anew since. */
+  private void startMachineAnew() throws IOException {
+    Path file = directory.resolve("intents");
+    String text = Files.readString(file);
+    assertThat(text).contains("boot\t" + MachineLife.CURRENT);
+    try (IntentFile intents = new IntentFile(file)) {
+      IntentFile.Stored last = new IntentFile(file).read();
+      intents.write(
+          new IntentFile.Stored(last.sequence(), last.intents(), "another life", last.claims()),
+          true);
+    } catch (CheckpointException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static Place claimed(Checkpoints checkpoints, String pool) {
+    return (Place) Objects.requireNonNull(checkpoints.formerClaims().get(pool));
+  }
+
+  @Test
+  void whatMayHaveBeenHandedOverIsClaimedUntilTheMachineHasEnded() throws Exception {
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.claimAhead();
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+      for (int place = 2; place <= 1000; place++) {
+        checkpoints.recordIntent(List.of("east"), new Place(place));
+      }
+    }
+    try (Checkpoints checkpoints = open()) {
+      assertThat(checkpoints.formerClaims()).as("the same life").isEmpty();
+      assertThat(checkpoints.marks("east")).contains(new PoolMarks(new Place(1), new Place(1000)));
+    }
+    startMachineAnew();
+    try (Checkpoints checkpoints = open()) {
+      assertThat(claimed(checkpoints, "east").value()).isBetween(1000, 3000);
+      checkpoints.widen("east", new Place(1200));
+      checkpoints.flush();
+    }
+    try (Checkpoints checkpoints = open()) {
+      assertThat(checkpoints.formerClaims()).as("settled").isEmpty();
+      assertThat(checkpoints.marks("east")).contains(new PoolMarks(new Place(1), new Place(1200)));
+    }
+  }
+
+  /** What was written without being forced may never come to the disk. */
+  @Test
+  void everyIntentIsCoveredByAClaimThatWasForced() throws Exception {
+    int forced = 0;
+    try (Checkpoints checkpoints = open()) {
+      checkpoints.claimAhead();
+      checkpoints.set("east", PoolMarks.at(new Place(1)));
+      checkpoints.set("west", PoolMarks.at(new Place(1)));
+      checkpoints.recordIntent(List.of("east", "west"), new Place(2));
+      for (int place = 3; place <= 2000; place++) {
+        String pool = place % 3 == 0 ? "west" : "east";
+        List<IntentFile.Stored> before = halves();
+        checkpoints.recordIntent(List.of(pool), new Place(place));
+        List<IntentFile.Stored> after = halves();
+        int written = before.get(0).equals(after.get(0)) ? 1 : 0;
+        boolean isForced = !after.get(0).claims().equals(after.get(1).claims());
+        forced += isForced ? 1 : 0;
+        IntentFile.Stored sure = after.get(isForced ? written : 1 - written);
+        assertThat(Place.parse(Objects.requireNonNull(sure.claims().get(pool))).value())
+            .isGreaterThanOrEqualTo(place);
+        if (place % 400 == 0) {
+          checkpoints.recordDone(pool, new Place(place - 1));
+          checkpoints.flush();
+        }
+      }
+    }
+    assertThat(forced).isBetween(5, 50);
+  }
+
+  private List<IntentFile.Stored> halves() throws IOException {
+    String text = Files.readString(directory.resolve("intents"));
+    int half = text.length() / 2;
+    return List.of(
+        IntentFile.parse(text.substring(0, half)), IntentFile.parse(text.substring(half)));
   }
 }

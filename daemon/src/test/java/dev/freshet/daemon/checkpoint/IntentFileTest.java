@@ -23,7 +23,11 @@ class IntentFileTest {
   }
 
   private static Stored stored(long sequence) {
-    return new Stored(sequence, Map.of("east", "n:" + sequence, "west", "n:1"));
+    return new Stored(
+        sequence,
+        Map.of("east", "n:" + sequence, "west", "n:1"),
+        "life",
+        Map.of("east", "n:" + (sequence + 100)));
   }
 
   private Stored read() throws CheckpointException {
@@ -39,7 +43,7 @@ class IntentFileTest {
   void whatWasWrittenLastIsRead() throws Exception {
     try (IntentFile file = new IntentFile(path)) {
       for (int i = 1; i < 10; i++) {
-        file.write(stored(i));
+        file.write(stored(i), true);
         assertThat(read()).isEqualTo(stored(i));
       }
     }
@@ -49,12 +53,12 @@ class IntentFileTest {
   void whatDoesNotFitGetsMoreRoom() throws Exception {
     try (IntentFile file = new IntentFile(path)) {
       for (int i = 1; i < 12; i++) {
-        Stored large = new Stored(i, Map.of("east", "x".repeat(1 << (i + 4))));
-        file.write(large);
+        Stored large = new Stored(i, Map.of("east", "x".repeat(1 << (i + 4))), "", Map.of());
+        file.write(large, true);
         assertThat(read()).isEqualTo(large);
       }
       long size = Files.size(path);
-      file.write(stored(12));
+      file.write(stored(12), true);
       assertThat(path).hasSize(size);
       assertThat(read()).isEqualTo(stored(12));
     }
@@ -65,11 +69,11 @@ class IntentFileTest {
     byte[] before;
     byte[] after;
     try (IntentFile file = new IntentFile(path)) {
-      file.write(stored(1));
-      file.write(stored(2));
-      file.write(stored(3));
+      file.write(stored(1), true);
+      file.write(stored(2), true);
+      file.write(stored(3), true);
       before = Files.readAllBytes(path);
-      file.write(stored(40));
+      file.write(stored(40), true);
       after = Files.readAllBytes(path);
     }
     int first = 0;
@@ -97,5 +101,25 @@ class IntentFileTest {
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("The file " + path + " is damaged")
         .hasMessageContaining("Move it away");
+  }
+
+  @Test
+  void whatWasForcedIsLeftAloneUntilSomethingElseIs() throws Exception {
+    try (IntentFile file = new IntentFile(path)) {
+      file.write(stored(1), true);
+      file.write(stored(2), true);
+      for (int i = 3; i < 6; i++) {
+        file.write(stored(i), false);
+        assertThat(read()).isEqualTo(stored(i));
+        assertThat(text()).as("its place").contains("sequence\t2\n");
+      }
+      file.write(stored(6), true);
+      file.write(stored(7), false);
+      assertThat(text()).contains("sequence\t6\n").contains("sequence\t7\n");
+    }
+  }
+
+  private String text() throws IOException {
+    return Files.readString(path);
   }
 }
