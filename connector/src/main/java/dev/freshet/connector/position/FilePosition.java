@@ -16,8 +16,6 @@ public record FilePosition(String file, long offset) implements BinlogPosition {
   /** FN_REFLEN of the servers. */
   private static final int LONGEST_NAME = 512;
 
-  private static final int TRANSACTION_BYTES = 1024;
-
   /** Where the first event of a file lies, behind the file's magic number. */
   public static final long FIRST_OFFSET = 4;
 
@@ -62,12 +60,6 @@ public record FilePosition(String file, long offset) implements BinlogPosition {
       return offset >= position.offset;
     }
     return number(file).compareTo(number(position.file)) > 0;
-  }
-
-  /** Takes each transaction for a KiB. */
-  @Override
-  public FilePosition ahead(long transactions) {
-    return new FilePosition(file, offset + transactions * TRANSACTION_BYTES);
   }
 
   private static BigInteger number(String file) {

@@ -170,6 +170,6 @@ class PositionsTest {
     assertThat(mariadb.ahead(1).covers(mariadb.with(MariadbGtid.parse("5-2-4")))).isFalse();
 
     FilePosition file = new FilePosition("binlog.000003", 100);
-    assertThat(file.ahead(2)).isEqualTo(new FilePosition("binlog.000003", 2148));
+    assertThat(file.ahead(2)).as("the file may end before").isSameAs(file);
   }
 }

@@ -33,7 +33,7 @@ public final class Checkpoints implements AutoCloseable {
   /** How many transactions a claim reaches beyond an intent. */
   private static final long SHORTEST_CLAIM = 64;
 
-  private static final long LONGEST_CLAIM = 1 << 16;
+  private static final long LONGEST_CLAIM = 1 << 13;
 
   private final CheckpointFile file;
   private final FileChannel lockChannel;
