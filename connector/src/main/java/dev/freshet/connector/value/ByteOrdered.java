@@ -1,34 +1,17 @@
 package dev.freshet.connector.value;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** Whole numbers of 1 to 8 bytes as they lie in a byte array. */
 public final class ByteOrdered {
-
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private ByteOrdered() {}
 
   /** Least significant byte first, unsigned up to 7 bytes. */
   public static long littleEndian(byte[] buffer, int offset, int length) {
-    return switch (length) {
-      case 1 -> buffer[offset] & 0xff;
-      case Integer.BYTES -> Integer.toUnsignedLong((int) INTS.get(buffer, offset));
-      case Long.BYTES -> (long) LONGS.get(buffer, offset);
-      default -> {
-        long value = 0;
-        for (int i = length - 1; i >= 0; i--) {
-          value = (value << 8) | (buffer[offset + i] & 0xff);
-        }
-        yield value;
-      }
-    };
+    long value = 0;
+    for (int i = length - 1; i >= 0; i--) {
+      value = (value << 8) | (buffer[offset + i] & 0xff);
+    }
+    return value;
   }
 
   /** Most significant byte first, unsigned up to 7 bytes. */
