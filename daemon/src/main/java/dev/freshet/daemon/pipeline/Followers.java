@@ -66,9 +66,10 @@ final class Followers {
   }
 
   /**
-   * Waits until every pool has room for what is handed over next. A server that is down is left
-   * behind, or its whole pool if that is down or lets the others run dry for longer than there is
-   * {@link Patience}; so is a lane that has lost track.
+   * Waits until every pool has room for what is handed over next, and while all of them have enough
+   * to do and get on with it: more would only live longer in memory, where it has to be moved
+   * about. A server that is down is left behind, or its whole pool if that is down or lets the
+   * others run dry for longer than there is {@link Patience}; so is a lane that has lost track.
    */
   void makeRoom(HandOver next) throws InterruptedException {
     long bytes = next.operations().bytes();
@@ -80,7 +81,9 @@ final class Followers {
       Optional<PoolLane> unfit =
           lanes.stream().filter(lane -> lane.isBroken() || lane.isFull(bytes)).findFirst();
       if (unfit.isEmpty()) {
-        keepPace();
+        if (haveAllEnough() && lanes.get(0).awaitAcknowledgement(LOOK_MILLIS)) {
+          continue;
+        }
         return;
       }
       PoolLane lane = unfit.get();
@@ -95,15 +98,8 @@ final class Followers {
     }
   }
 
-  /**
-   * Waits while all pools have enough to do and get on with it: more would only live longer in
-   * memory, where it has to be moved about.
-   */
-  private void keepPace() throws InterruptedException {
-    boolean moved = true;
-    while (moved && !lanes.isEmpty() && lanes.stream().allMatch(PoolLane::hasEnough)) {
-      moved = lanes.get(0).awaitAcknowledgement(LOOK_MILLIS);
-    }
+  private boolean haveAllEnough() {
+    return !lanes.isEmpty() && lanes.stream().allMatch(PoolLane::hasEnough);
   }
 
   private boolean isTooSlow(PoolLane lane, HandOver next) {

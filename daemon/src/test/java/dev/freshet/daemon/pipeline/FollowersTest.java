@@ -13,8 +13,8 @@ import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
 import dev.freshet.daemon.config.PoolPolicy;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -37,26 +37,23 @@ class FollowersTest {
   private Checkpoints checkpoints;
   private PoolLane lane;
   private Followers followers;
+  private final List<PoolLane> leftBehind = new ArrayList<>();
   private int position;
 
   @BeforeEach
   void follow(@TempDir Path directory) throws Exception {
-    checkpoints =
-        Checkpoints.open(directory, "shop", text -> new NumberPosition(Integer.parseInt(text)));
+    checkpoints = TestBooks.checkpoints(directory);
     checkpoints.set("west", PoolMarks.at(new NumberPosition(0)));
-    Clock clock = Clock.systemUTC();
-    Bookkeeping books =
-        new Bookkeeping(
-            checkpoints,
-            new DeadLetterFile(directory.resolve("dead-letters.jsonl"), clock),
-            Runnable::run,
-            new CountedMeters(),
-            clock);
     FedPool fed =
         new FedPool(pool, new PoolPolicy(PoolPolicy.OnReturn.CATCH_UP, Duration.ZERO), Set.of());
-    lane = new PoolLane(LaneName.of("west"), fed, List.of(SERVER), 64 << 20, books);
-    followers =
-        new Followers(List.of(lane), checkpoints, 1 << 20, false, left -> fail("left behind"));
+    lane =
+        new PoolLane(
+            LaneName.of("west"),
+            fed,
+            List.of(SERVER),
+            64 << 20,
+            TestBooks.with(checkpoints, directory));
+    followers = new Followers(List.of(lane), checkpoints, 1 << 20, false, leftBehind::add);
   }
 
   @AfterEach
@@ -92,6 +89,7 @@ class FollowersTest {
       long queued = lane.queuedBytes();
       worker.join();
       pool.up(SERVER);
+      assertThat(leftBehind).isEmpty();
       if (queued < ENOUGH_BYTES) {
         return;
       }
@@ -116,5 +114,28 @@ class FollowersTest {
     giveMoreThanEnough();
     followers.makeRoom(next());
     assertThat(lane.queuedBytes()).isGreaterThan(ENOUGH_BYTES);
+    assertThat(leftBehind).isEmpty();
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPoolThatLosesTrackWhileItIsWaitedForIsLeftBehind() throws Exception {
+    giveMoreThanEnough();
+    Thread worker = new Thread(this::loseTrackSoon);
+    worker.start();
+    while (leftBehind.isEmpty()) {
+      followers.makeRoom(next());
+    }
+    worker.join();
+    assertThat(leftBehind).containsExactly(lane);
+  }
+
+  private void loseTrackSoon() {
+    try {
+      Thread.sleep(30);
+      pool.failFirst(SERVER);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

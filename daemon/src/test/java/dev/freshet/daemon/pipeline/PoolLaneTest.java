@@ -13,7 +13,6 @@ import dev.freshet.daemon.checkpoint.Checkpoints;
 import dev.freshet.daemon.checkpoint.PoolMarks;
 import dev.freshet.daemon.config.PoolPolicy;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +36,9 @@ class PoolLaneTest {
 
   @BeforeEach
   void openCheckpoints(@TempDir Path directory) throws Exception {
-    checkpoints =
-        Checkpoints.open(directory, "shop", text -> new NumberPosition(Integer.parseInt(text)));
+    checkpoints = TestBooks.checkpoints(directory);
     checkpoints.set("west", new PoolMarks(new NumberPosition(0), new NumberPosition(100)));
-    Clock clock = Clock.systemUTC();
-    books =
-        new Bookkeeping(
-            checkpoints,
-            new DeadLetterFile(directory.resolve("dead-letters.jsonl"), clock),
-            Runnable::run,
-            new CountedMeters(),
-            clock);
+    books = TestBooks.with(checkpoints, directory);
   }
 
   @AfterEach

@@ -97,6 +97,15 @@ final class ScriptedPool implements Pool {
     first.future().complete(null);
   }
 
+  /** Lets a server that is down or silent fail what it was given first. */
+  void failFirst(String server) {
+    Pending first;
+    synchronized (this) {
+      first = server(server).pending.remove();
+    }
+    first.future().completeExceptionally(new IllegalStateException("told to fail"));
+  }
+
   private Server server(String name) {
     return Objects.requireNonNull(servers.get(name), name);
   }
