@@ -28,6 +28,9 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example: benchmarks/run --repeat 5 --json result.json"})
 public final class Benchmarks implements Callable<Integer> {
+  /** Changes at a steady pace before it is measured, whatever the scale: compilers take as long. */
+  private static final int SETTLING = 30_000;
+
   private static final List<String> JAVA_OPTIONS = List.of("-Xmx1g", "-XX:+UseParallelGC");
 
   @Option(
@@ -152,7 +155,7 @@ public final class Benchmarks implements Callable<Integer> {
     for (Work work : workloads) {
       int rows = work.rows(smoke, scale);
       if (work == Work.steady) {
-        steadyContests.add(catalogue.steadyContest(rows));
+        steadyContests.add(catalogue.steadyContest(smoke ? rows : SETTLING, rows));
       } else {
         contests.add(catalogue.contest(work, rows));
       }

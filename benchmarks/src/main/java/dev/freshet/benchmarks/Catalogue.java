@@ -85,10 +85,11 @@ record Catalogue(List<Choice> only, List<Integer> poolCounts, int workers, Path 
   /**
    * The contest at a steady pace.
    *
-   * @param changes how many are measured; one and a half times as many are made before
+   * @param settling how many changes are made before it is measured
+   * @param changes how many are measured
    * @throws IllegalStateException if Freshet takes part and is not built
    */
-  SteadyContest steadyContest(int changes) throws IOException {
+  SteadyContest steadyContest(int settling, int changes) throws IOException {
     List<Candidate> candidates = new ArrayList<>();
     for (Choice choice : List.of(Choice.floor, Choice.freshet, Choice.rival)) {
       if (only.contains(choice)) {
@@ -98,7 +99,7 @@ record Catalogue(List<Choice> only, List<Integer> poolCounts, int workers, Path 
     }
     return new SteadyContest(
         "steady 1,000 changes/s",
-        new Pace(CHANGES_PER_SECOND, 3 * changes / 2, changes),
+        new Pace(CHANGES_PER_SECOND, settling, changes),
         FRESHET,
         candidates);
   }
