@@ -11,6 +11,7 @@ import dev.freshet.daemon.command.VerifyCommand;
 import dev.freshet.daemon.command.WarmCommand;
 import dev.freshet.daemon.config.ConfigurationException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,20 +28,21 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description =
         "Keeps memcached pools full of fresh domain objects, from the MySQL or MariaDB binlog.",
-    subcommands = {
-      RunCommand.class,
-      CheckCommand.class,
-      TryCommand.class,
-      RouteCommand.class,
-      ExplainCommand.class,
-      WarmCommand.class,
-      VerifyCommand.class,
-      StatusCommand.class,
-      ArchiveClassesCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example: freshet run --config /etc/freshet/shop.properties"})
 public final class Freshet implements Runnable {
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          CheckCommand.class,
+          TryCommand.class,
+          RouteCommand.class,
+          ExplainCommand.class,
+          WarmCommand.class,
+          VerifyCommand.class,
+          StatusCommand.class,
+          ArchiveClassesCommand.class);
 
   @Spec private CommandSpec spec;
 
@@ -50,12 +52,26 @@ public final class Freshet implements Runnable {
 
   /** Runs the program and gives its exit status. */
   static int run(String... arguments) {
-    return commandLine().execute(arguments);
+    return commandLine(arguments).execute(arguments);
   }
 
-  /** The program as picocli knows it, for somebody who wants its output elsewhere. */
-  static CommandLine commandLine() {
-    return new CommandLine(new Freshet()).setExecutionExceptionHandler(Freshet::explain);
+  /**
+   * The program as picocli knows it, for somebody who wants its output elsewhere. It has the
+   * command that the arguments begin with, or all where they begin with none: picocli looks at each
+   * with reflection, which every start would wait for.
+   */
+  static CommandLine commandLine(String... arguments) {
+    CommandLine program = new CommandLine(new Freshet());
+    List<Class<?>> named =
+        COMMANDS.stream()
+            .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
+            .toList();
+    (named.isEmpty() ? COMMANDS : named).forEach(program::addSubcommand);
+    return program.setExecutionExceptionHandler(Freshet::explain);
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   private static int explain(

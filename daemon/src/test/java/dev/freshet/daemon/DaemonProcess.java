@@ -73,7 +73,7 @@ final class DaemonProcess implements AutoCloseable {
     StringWriter output = new StringWriter();
     StringWriter messages = new StringWriter();
     int status =
-        Freshet.commandLine()
+        Freshet.commandLine(arguments)
             .setOut(new PrintWriter(output, true))
             .setErr(new PrintWriter(messages, true))
             .execute(arguments);
