@@ -27,13 +27,18 @@ public final class FreshetCandidate implements Candidate {
   private final String command;
   private final String connector;
 
-  private FreshetCandidate(Path target, String name, String command, String connector)
+  /** How many connections it is to have to the server of the last pool. */
+  private final int connections;
+
+  private FreshetCandidate(
+      Path target, String name, String command, String connector, int connections)
       throws IOException {
     this.classPath = classPath(target);
     this.archive = target.resolve("freshet-" + System.getProperty("java.version") + ".jsa");
     this.name = name;
     this.command = command;
     this.connector = connector;
+    this.connections = connections;
   }
 
   /**
@@ -44,7 +49,18 @@ public final class FreshetCandidate implements Candidate {
    * @throws IOException if the folder cannot be read
    */
   public static FreshetCandidate running(Path target) throws IOException {
-    return new FreshetCandidate(target, "Freshet", RUN, "binlog");
+    return new FreshetCandidate(target, "Freshet", RUN, "binlog", 1);
+  }
+
+  /**
+   * {@code freshet run} with several connections to the server of the last pool.
+   *
+   * @param target the daemon module's target folder
+   * @throws IllegalStateException if the daemon is not built there
+   * @throws IOException if the folder cannot be read
+   */
+  public static FreshetCandidate connecting(Path target, int connections) throws IOException {
+    return new FreshetCandidate(target, "Freshet", RUN, "binlog", connections);
   }
 
   /**
@@ -55,7 +71,7 @@ public final class FreshetCandidate implements Candidate {
    * @throws IOException if the folder cannot be read
    */
   public static FreshetCandidate throughDebezium(Path target) throws IOException {
-    return new FreshetCandidate(target, "Freshet through Debezium", RUN, DEBEZIUM);
+    return new FreshetCandidate(target, "Freshet through Debezium", RUN, DEBEZIUM, 1);
   }
 
   /**
@@ -66,7 +82,7 @@ public final class FreshetCandidate implements Candidate {
    * @throws IOException if the folder cannot be read
    */
   public static FreshetCandidate warming(Path target) throws IOException {
-    return new FreshetCandidate(target, "Freshet", WARM, "binlog");
+    return new FreshetCandidate(target, "Freshet", WARM, "binlog", 1);
   }
 
   private static String classPath(Path target) throws IOException {
@@ -144,6 +160,7 @@ public final class FreshetCandidate implements Candidate {
       names.add(name);
       lines.add("pools." + name + ".servers=" + server);
     }
+    lines.add("pools." + names.get(names.size() - 1) + ".connections=" + connections);
     lines.add("pools=" + String.join(",", names));
     return lines;
   }

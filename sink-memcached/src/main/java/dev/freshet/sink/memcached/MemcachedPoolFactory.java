@@ -78,6 +78,7 @@ public final class MemcachedPoolFactory implements PoolFactory {
             name,
             servers,
             spoken,
+            (int) settings.integer(PoolOptions.CONNECTIONS),
             settings.duration(PoolOptions.CONNECT_TIMEOUT),
             settings.duration(PoolOptions.ACK_TIMEOUT),
             settings.duration(PoolOptions.BACKOFF),

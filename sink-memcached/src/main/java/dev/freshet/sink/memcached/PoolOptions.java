@@ -15,6 +15,7 @@ final class PoolOptions {
   static final String DISTRIBUTION = "distribution";
   static final String UNHASHED_PREFIX = "distribution.unhashed.prefix";
   static final String PROTOCOL = "protocol";
+  static final String CONNECTIONS = "connections";
   static final String MODE = "mode";
   static final String GUARD = "guard";
   static final String DATACENTER = "datacenter";
@@ -31,6 +32,8 @@ final class PoolOptions {
 
   static final String MODE_INVALIDATE = "invalidate";
   static final String GUARD_VERSION = "version";
+
+  private static final int MOST_CONNECTIONS = 16;
 
   static final List<ConfigOption> ALL =
       List.of(
@@ -70,6 +73,14 @@ final class PoolOptions {
                   + " for older servers and for other stores that speak memcached, without TLS and"
                   + " guard=version; or auto, which finds out for each server when it first answers,"
                   + " and prefers meta, then text."),
+          ConfigOption.optional(
+              CONNECTIONS,
+              OptionType.INTEGER,
+              "1",
+              OptionValidator.between(1, MOST_CONNECTIONS),
+              "How many connections to each server share what is sent to it; each key has its own,"
+                  + " which keeps its order. One is as fast as the kernel's buffers and the distance"
+                  + " let it be: more are for a pool that is far away."),
           ConfigOption.optional(
               MODE,
               OptionType.STRING,

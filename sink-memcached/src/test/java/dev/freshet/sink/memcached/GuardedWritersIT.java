@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Two daemons write the same 100,000 operations to one server, each over a link of its own that is
- * slowed, stopped and cut at random.
+ * slowed, stopped and cut at random; one of them over several connections.
  */
 class GuardedWritersIT {
 
@@ -61,8 +61,8 @@ class GuardedWritersIT {
     try (MemcachedServer server = MemcachedServer.start("-m", "256");
         FaultProxy firstLink = FaultProxy.start(server.host(), server.port());
         FaultProxy secondLink = FaultProxy.start(server.host(), server.port());
-        Pool first = pool(firstLink);
-        Pool second = pool(secondLink)) {
+        Pool first = pool(firstLink, 1);
+        Pool second = pool(secondLink, 3)) {
       List<Thread> writers =
           List.of(
               new Thread(() -> write(Pools.all(first), history), "first daemon"),
@@ -94,11 +94,13 @@ class GuardedWritersIT {
     }
   }
 
-  private static Pool pool(FaultProxy link) {
+  private static Pool pool(FaultProxy link, int connections) {
     Pool pool =
         Pools.of(
             "servers",
             link.host() + ":" + link.port(),
+            "connections",
+            String.valueOf(connections),
             "guard",
             "version",
             "reconnect.backoff",

@@ -46,10 +46,15 @@ abstract class ProtocolContract {
 
   private final String protocol;
   private final MemcachedVersion version;
+  private final List<String> others;
 
-  ProtocolContract(String protocol, MemcachedVersion version) {
+  /**
+   * @param others further options of each pool, by name and value
+   */
+  ProtocolContract(String protocol, MemcachedVersion version, String... others) {
     this.protocol = protocol;
     this.version = version;
+    this.others = List.of(others);
   }
 
   private MemcachedServer server(String... options) {
@@ -59,6 +64,7 @@ abstract class ProtocolContract {
   private Pool pool(String servers, String... options) {
     List<String> all = new ArrayList<>(List.of("servers", servers, "protocol", protocol));
     all.addAll(List.of("reconnect.backoff", "5ms", "reconnect.backoff.max", "100ms"));
+    all.addAll(others);
     all.addAll(Arrays.asList(options));
     return Pools.of(all.toArray(String[]::new));
   }

@@ -57,6 +57,7 @@ class UnknownAddressTest {
             "test",
             servers,
             Protocol.META,
+            1,
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofMillis(5),

@@ -57,7 +57,7 @@ final class AutoLane implements Lane {
                 return;
               }
               if (failure == null) {
-                choose(Lane.of(protocol, server, options, loop));
+                choose(Lane.single(protocol, server, options, loop));
               } else {
                 health.down(Troubles.of(failure).describe());
                 loop.schedule(this::connect, backoff.next(), TimeUnit.MILLISECONDS);
@@ -112,6 +112,12 @@ final class AutoLane implements Lane {
     if (closed) {
       cancelFlush();
     }
+  }
+
+  @Override
+  public boolean isEmptying() {
+    Lane lane = chosen;
+    return lane == null ? flush != null : lane.isEmptying();
   }
 
   private void cancelFlush() {

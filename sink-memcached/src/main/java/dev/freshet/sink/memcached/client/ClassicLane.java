@@ -127,6 +127,11 @@ final class ClassicLane implements Lane {
   }
 
   @Override
+  public boolean isEmptying() {
+    return flush.isPending();
+  }
+
+  @Override
   public void checkAcknowledgements() {
     long quietNanos = System.nanoTime() - quietSinceNanos;
     if (link != null

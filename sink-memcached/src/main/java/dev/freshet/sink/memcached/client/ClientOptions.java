@@ -10,6 +10,7 @@ import java.util.List;
  * @param pool the pool's configured name, for messages
  * @param servers the pool's servers
  * @param protocol how they are spoken to
+ * @param connections how many connections to each server share what is sent to it
  * @param connectTimeout how long a connection, and then its handshake, may take
  * @param acknowledgementTimeout how long a server may leave operations unacknowledged before it is
  *     reported as down
@@ -24,6 +25,7 @@ public record ClientOptions(
     String pool,
     List<ServerAddress> servers,
     Protocol protocol,
+    int connections,
     Duration connectTimeout,
     Duration acknowledgementTimeout,
     Duration backoff,
@@ -31,4 +33,22 @@ public record ClientOptions(
     Duration statisticsInterval,
     ServerAccess access,
     boolean deletesOnly,
-    boolean guarded) {}
+    boolean guarded) {
+
+  /** The same for one of several connections to a server, which messages tell apart. */
+  ClientOptions ofConnection(int number) {
+    return new ClientOptions(
+        pool + ", connection " + number,
+        servers,
+        protocol,
+        1,
+        connectTimeout,
+        acknowledgementTimeout,
+        backoff,
+        maxBackoff,
+        statisticsInterval,
+        access,
+        deletesOnly,
+        guarded);
+  }
+}

@@ -12,8 +12,16 @@ import java.util.concurrent.CompletableFuture;
  */
 interface Lane {
 
-  /** The lane for {@code server} that {@code protocol} asks for. Connects to nothing. */
-  static Lane of(Protocol protocol, ServerAddress server, ClientOptions options, EventLoop loop) {
+  /** The lane for {@code server} that {@code options} ask for. Connects to nothing. */
+  static Lane of(ServerAddress server, ClientOptions options, EventLoop loop) {
+    return options.connections() > 1
+        ? new StripedLane(server, options, loop)
+        : single(options.protocol(), server, options, loop);
+  }
+
+  /** The same over one connection, in another protocol if need be. */
+  static Lane single(
+      Protocol protocol, ServerAddress server, ClientOptions options, EventLoop loop) {
     return switch (protocol) {
       case AUTO ->
           options.guarded()
@@ -43,6 +51,9 @@ interface Lane {
    * @param flushed completes when it is empty; exceptionally if it refuses or has been reset
    */
   void flush(CompletableFuture<Void> flushed);
+
+  /** Whether a command to empty the server is due or on its way. */
+  boolean isEmptying();
 
   /**
    * How many operations have not been carried out because the server held something newer.

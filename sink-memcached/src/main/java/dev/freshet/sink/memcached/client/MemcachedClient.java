@@ -48,10 +48,7 @@ public final class MemcachedClient {
     this.loop = EventLoops.next();
     this.lookupBackoff =
         new Backoff(options.backoff(), options.maxBackoff(), new SplittableRandom());
-    this.lanes =
-        options.servers().stream()
-            .map(server -> Lane.of(options.protocol(), server, options, loop))
-            .toList();
+    this.lanes = options.servers().stream().map(server -> Lane.of(server, options, loop)).toList();
     this.watches =
         IntStream.range(0, lanes.size())
             .mapToObj(i -> new ServerWatch(options.servers().get(i), options, lanes.get(i), loop))

@@ -145,6 +145,11 @@ final class ServerLane implements Lane {
   }
 
   @Override
+  public boolean isEmptying() {
+    return flush.isPending();
+  }
+
+  @Override
   public void checkAcknowledgements() {
     Link connected = link;
     long quietNanos = System.nanoTime() - quietSinceNanos;

@@ -40,6 +40,7 @@ class ChangedAddressTest {
             "test",
             List.of(server),
             Protocol.META,
+            1,
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofMillis(5),

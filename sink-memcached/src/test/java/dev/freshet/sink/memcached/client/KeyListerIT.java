@@ -54,6 +54,7 @@ class KeyListerIT {
         "test",
         List.of(server),
         Protocol.META,
+        1,
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofMillis(5),
