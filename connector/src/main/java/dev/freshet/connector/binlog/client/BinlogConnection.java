@@ -30,11 +30,11 @@ public final class BinlogConnection implements AutoCloseable {
    * because a logger that nobody refers to forgets its level. Its client names its own after the
    * class that extends it.
    */
-  /** How long transactions gather where few come, in milliseconds. */
-  private static final long PAUSE_MILLIS = 3;
-
   private static final List<Logger> LIBRARY_LOGGERS =
       List.of(quiet("com.github.shyiko.mysql.binlog"), quiet(ReplicationClient.class.getName()));
+
+  /** How long transactions gather where few come, in milliseconds. */
+  private static final long PAUSE_MILLIS = 4;
 
   private static final int MINIMUM_SILENCE_MILLIS = 5_000;
   private static final int SILENT_HEARTBEATS = 10;
