@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A candidate that runs as a fresh Java process. Not thread-safe. */
+/**
+ * A candidate that runs as a fresh Java process, which ends with this one at the latest. Not
+ * thread-safe.
+ */
 public final class CandidateProcess implements AutoCloseable {
   private static final int STOP_SECONDS = 30;
   private static final int TAIL_LINES = 40;
@@ -20,12 +23,15 @@ public final class CandidateProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final long startNanos;
+  private final Thread cleanUp;
+  private boolean closed;
 
   private CandidateProcess(String name, Process process, Path log, long startNanos) {
     this.name = name;
     this.process = process;
     this.log = log;
     this.startNanos = startNanos;
+    this.cleanUp = new Thread(process::destroyForcibly, "end of " + name);
   }
 
   /**
@@ -50,7 +56,9 @@ public final class CandidateProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
     long startNanos = System.nanoTime();
-    return new CandidateProcess(name, builder.start(), log, startNanos);
+    CandidateProcess started = new CandidateProcess(name, builder.start(), log, startNanos);
+    Runtime.getRuntime().addShutdownHook(started.cleanUp);
+    return started;
   }
 
   /** When it was started, on {@link System#nanoTime()}'s clock. */
@@ -122,7 +130,11 @@ public final class CandidateProcess implements AutoCloseable {
   /** Ends it at once if it still runs. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    if (!closed) {
+      closed = true;
+      process.destroyForcibly();
+      Runtime.getRuntime().removeShutdownHook(cleanUp);
+    }
   }
 
   /** A failure that shows the end of its output. */

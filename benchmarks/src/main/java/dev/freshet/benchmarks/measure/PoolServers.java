@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * first needed. Not thread-safe.
  */
 public final class PoolServers implements AutoCloseable {
-  private static final String[] ROOM = {"-m", "1024"};
+  private static final String[] ROOM = {"-m", "4096"};
   private static final Duration FAR = Duration.ofMillis(150);
 
   private final List<MemcachedServer> near = new ArrayList<>();
