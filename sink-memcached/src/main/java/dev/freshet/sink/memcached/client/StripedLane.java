@@ -30,8 +30,6 @@ final class StripedLane implements Lane {
   /** What is delivered while the server is being emptied over one connection or another. */
   private final Queue<Delivery> waiting = new ArrayDeque<>();
 
-  private boolean closed;
-
   /**
    * @param options with the number of connections
    */
@@ -123,7 +121,7 @@ final class StripedLane implements Lane {
   }
 
   private void look() {
-    if (waiting.isEmpty() || closed) {
+    if (waiting.isEmpty()) {
       return;
     }
     if (stripes.stream().anyMatch(Lane::isEmptying)) {
@@ -175,7 +173,6 @@ final class StripedLane implements Lane {
 
   @Override
   public void close() {
-    closed = true;
     waiting.clear();
     stripes.forEach(Lane::close);
   }
