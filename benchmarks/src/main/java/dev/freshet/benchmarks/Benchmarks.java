@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Example: benchmarks/run --repeat 5 --json result.json"})
 public final class Benchmarks implements Callable<Integer> {
   /** Changes at a steady pace before it is measured, whatever the scale: compilers take as long. */
-  private static final int SETTLING = 30_000;
+  private static final int SETTLING = 120_000;
 
   private static final List<String> JAVA_OPTIONS = List.of("-Xmx1g", "-XX:+UseParallelGC");
 

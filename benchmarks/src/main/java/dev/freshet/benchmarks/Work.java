@@ -2,13 +2,13 @@ package dev.freshet.benchmarks;
 
 /** The contests that there are, as they are chosen on the command line, with their usual size. */
 enum Work {
-  single(400_000, 5_000),
+  single(1_000_000, 5_000),
   transaction(3_000_000, 20_000),
   warm(1_500_000, 20_000),
   wide(100_000, 1_000),
-  hot(300_000, 5_000),
+  hot(1_000_000, 5_000),
   tables(1_000_000, 5_000),
-  deletes(2_000_000, 5_000),
+  deletes(4_000_000, 5_000),
   query(50_000, 2_000),
   far(3_000_000, 20_000),
   dead(1_000_000, 20_000),
