@@ -49,7 +49,7 @@ public final class FreshetCandidate implements Candidate {
    * @throws IOException if the folder cannot be read
    */
   public static FreshetCandidate running(Path target) throws IOException {
-    return new FreshetCandidate(target, "Freshet", RUN, "binlog", 1);
+    return connecting(target, 1);
   }
 
   /**

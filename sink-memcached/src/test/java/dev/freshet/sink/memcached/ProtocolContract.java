@@ -57,7 +57,7 @@ abstract class ProtocolContract {
     this.others = List.of(others);
   }
 
-  private MemcachedServer server(String... options) {
+  final MemcachedServer server(String... options) {
     return MemcachedServer.start(version, options);
   }
 
@@ -69,7 +69,7 @@ abstract class ProtocolContract {
     return Pools.of(all.toArray(String[]::new));
   }
 
-  private Pool started(String servers, String... options) {
+  final Pool started(String servers, String... options) {
     Pool pool = pool(servers, options);
     pool.start();
     return pool;

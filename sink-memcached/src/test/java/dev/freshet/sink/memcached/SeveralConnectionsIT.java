@@ -24,10 +24,9 @@ class SeveralConnectionsIT extends ProtocolContract {
 
   @Test
   void aServerIsUpOnceAllConnectionsAre() {
-    try (MemcachedServer server = MemcachedServer.start();
+    try (MemcachedServer server = server();
         FaultProxy proxy = FaultProxy.start(server.host(), server.port());
-        Pool pool = Pools.of("servers", proxy.host() + ":" + proxy.port(), "connections", "4")) {
-      pool.start();
+        Pool pool = started(proxy.host() + ":" + proxy.port(), "connections", "4")) {
       await().until(() -> pool.health().get(0).up());
       assertThat(proxy.connections()).isEqualTo(4);
       Pools.apply(pool, batch(set("a", "1")));

@@ -74,12 +74,14 @@ final class StripedLane implements Lane {
 
   @Override
   public void deliver(Delivery delivery) {
-    if (isEmptying()) {
-      awaitEmpty();
-      waiting.add(delivery);
-    } else {
+    if (!isEmptying()) {
       deal(delivery);
+      return;
     }
+    if (waiting.isEmpty()) {
+      loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    waiting.add(delivery);
   }
 
   private void deal(Delivery delivery) {
@@ -112,12 +114,6 @@ final class StripedLane implements Lane {
   @Override
   public boolean isEmptying() {
     return !waiting.isEmpty() || stripes.stream().anyMatch(Lane::isEmptying);
-  }
-
-  private void awaitEmpty() {
-    if (waiting.isEmpty()) {
-      loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
   }
 
   private void look() {
